@@ -90,7 +90,8 @@ def _channel(raw: dict[str, Any], code: str) -> Channel:
         token_weights=_weights(raw.get("tokens", {}), names, "tokens"),
         features=tuple(_feature(f, names) for f in raw.get("features", [])),
         text_weight=float(raw["score"]["text_weight"]),
-        text_full=float(raw["score"]["text_full"]),
+        text_half=float(raw["score"]["text_half"]),
+        text_slope=float(raw["score"]["text_slope"]),
         recommend_at=float(raw["score"]["recommend_at"]),
     )
     _check_constraints(channel, names)

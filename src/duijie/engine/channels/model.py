@@ -146,7 +146,8 @@ class Channel:
     token_weights: dict[str, float]
     features: tuple[Feature, ...]
     text_weight: float
-    text_full: float  # text similarity that counts as certain relevance, for calibration
+    text_half: float  # similarity of texts at which one pair in two is relevant
+    text_slope: float  # how steeply relevance rises around it
     recommend_at: float
 
     def fields_for(self, side: Side | str, *, portal: bool = False) -> tuple[Field, ...]:

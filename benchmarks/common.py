@@ -1,0 +1,89 @@
+"""What the benchmarks share: the data folder, simple rivals and measures."""
+
+import argparse
+import resource
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import rjieba
+from scipy import sparse
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def arguments(description: str, **options: int) -> argparse.Namespace:
+    """`--data FOLDER` and the given whole-number options."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the measuring data")
+    for name, default in options.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
+    return parser.parse_args()
+
+
+@contextmanager
+def timed(label: str, into: dict[str, float]) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    into[label] = time.perf_counter() - started
+
+
+def peak_gib() -> float:
+    """Highest resident memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def ndcg(scores: Sequence[float], levels: Sequence[int], k: int = 10) -> float | None:
+    """NDCG@k with gain 2^(level-1) - 1; None where every gain is zero."""
+    gain = 2.0 ** (np.asarray(levels) - 1) - 1
+    best = np.sort(gain)[::-1][:k]
+    discount = 1 / np.log2(np.arange(2, len(best) + 2))
+    ideal = float(best @ discount)
+    got = gain[np.argsort(-np.asarray(scores), kind="stable")[:k]]
+    return float(got @ discount) / ideal if ideal else None
+
+
+def characters(text: str) -> list[str]:
+    """Pairs of characters: the plainest Chinese terms."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def segmented(text: str) -> list[str]:
+    return [w for w in rjieba.cut(text) if len(w) > 1]
+
+
+def counts(texts: Iterable[str], terms: Callable[[str], list[str]], ids: dict[str, int]) -> sparse.csr_matrix:
+    """Term counts by text; `ids` grows with the terms."""
+    rows, columns, size = [], [], 0
+    for size, text in enumerate(texts, start=1):  # noqa: B007  the last value is the number of texts
+        found = [ids.setdefault(t, len(ids)) for t in terms(text)]
+        columns += found
+        rows += [size - 1] * len(found)
+    data = np.ones(len(rows), np.float32)
+    return sparse.csr_matrix((data, (rows, columns)), shape=(size, len(ids)), dtype=np.float32)
+
+
+def widen(matrix: sparse.csr_matrix, columns: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], columns))
+
+
+def bm25(offers: sparse.csr_matrix, k1: float = 1.5, b: float = 0.75) -> sparse.csr_matrix:
+    """BM25 weights of a term-count matrix (Robertson and Zaragoza 2009), Lucene's idf."""
+    length = np.asarray(offers.sum(axis=1)).ravel()
+    frequency = np.bincount(offers.indices, minlength=offers.shape[1])
+    idf = np.log(1 + (offers.shape[0] - frequency + 0.5) / (frequency + 0.5))
+    row = np.repeat(np.arange(offers.shape[0]), np.diff(offers.indptr))
+    norm = k1 * (1 - b + b * length / max(length.mean(), 1e-9))
+    weighted = offers.copy()
+    weighted.data = (idf[offers.indices] * offers.data * (k1 + 1) / (offers.data + norm[row])).astype(np.float32)
+    return weighted
+
+
+def tfidf(matrix: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
+    """Length-normalised TF-IDF with sublinear counts."""
+    weighted = matrix.copy()
+    weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
+    norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    return sparse.diags(1 / np.maximum(norm, 1e-9)) @ weighted

@@ -1,0 +1,5 @@
+"""`python -m duijie` is the `duijie` command."""
+
+from duijie.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""The `duijie` command."""
+
+from duijie.cli.app import main
+
+__all__ = ["main"]

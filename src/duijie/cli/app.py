@@ -1,0 +1,21 @@
+"""Puts the commands together."""
+
+import typer
+
+from duijie.cli import exchange, market, site
+
+app = typer.Typer(
+    name="duijie",
+    help="对接：地方政府与企业合作平台。两张表格进，讲得清理由的对接清单出。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (market, exchange, site):
+    module.register(app)
+
+
+def main() -> None:
+    """Entry point of the `duijie` command."""
+    app()

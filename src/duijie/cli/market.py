@@ -1,0 +1,187 @@
+"""Without a portal and without an account: templates, matching and scoring of two files."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from duijie import engine, tables
+from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
+from duijie.engine.channels import Channel, Side, load
+
+ChannelOption = Annotated[str, typer.Option("--channel", "-c", help="对接种类，如 sales、research")]
+JsonOption = Annotated[bool, typer.Option("--json", help="结果只以一个 JSON 对象输出")]
+OutOption = Annotated[Path | None, typer.Option("--output", "-o", help="写到哪个文件（.xlsx .csv .parquet）")]
+CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="本地语料表（如登记的经营范围），用来学会哪些词常见")]
+OUTPUTS = (".xlsx", ".csv", ".parquet")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("template")(template)
+    app.command("match")(match)
+    app.command("score")(score)
+
+
+def template(
+    channel: Annotated[str, typer.Argument(help="对接种类：sales finance research talent investment assets")],
+    side: Annotated[str, typer.Argument(help="need（需求）或 offer（供给）")],
+    output: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """生成一张空白填报表，带中文表头、下拉选项、说明和一行示例。"""
+    with sentences(as_json):
+        found = load(channel)
+        if side not in list(Side):
+            refuse(as_json, f"“{side}”不对：第二个参数写 need（需求）或 offer（供给）。")
+        path = output or Path(f"{found.label}-{found.side_labels[Side(side)]}.xlsx")
+        _check_output(path, (".xlsx",), as_json)
+        tables.write_template(path, found, side)
+        answer(as_json, {"status": "done", "output": str(path)}, [f"已生成 {path}，填好后用 duijie match 匹配。"])
+
+
+def match(
+    needs: Annotated[Path, typer.Argument(help="需求表")],
+    offers: Annotated[Path, typer.Argument(help="供给表")],
+    channel: ChannelOption,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="每条需求列出几条供给")] = 10,
+    allocate: Annotated[bool, typer.Option("--allocate", help="再给出总体最优的一对一分配")] = False,
+    corpus: CorpusOption = None,
+    output: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """给每条需求找最合适的供给，写明理由；--allocate 再给出总体最优分配。"""
+    started = time.perf_counter()
+    with sentences(as_json), progress_bar(as_json) as report:
+        found = load(channel)
+        _check_output(output, OUTPUTS, as_json)
+        read = _read_both(needs, offers, found)
+        texts = tables.read_texts(corpus) if corpus else ()
+        result = engine.match(read[0].frame, read[1].frame, found, k=k, corpus=texts, progress=report)
+        chosen = engine.allocate(result.pairs) if allocate else None
+        path = output or Path(f"{found.label}清单.xlsx")
+        _write(path, found, read, result, chosen)
+    facts = _facts(found, read, result, chosen, path) | {"seconds": round(time.perf_counter() - started, 2)}
+    answer(as_json, facts, _lines(facts, read), _code(read))
+
+
+def score(
+    needs: Annotated[Path, typer.Argument(help="需求表")],
+    offers: Annotated[Path, typer.Argument(help="供给表")],
+    pairs: Annotated[Path, typer.Argument(help="要打分的配对表：need_id、offer_id 两列")],
+    channel: ChannelOption,
+    corpus: CorpusOption = None,
+    output: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """给指定的配对打分，不做检索。"""
+    with sentences(as_json):
+        found = load(channel)
+        _check_output(output, OUTPUTS, as_json)
+        read = _read_both(needs, offers, found)
+        wanted, lost = _known_pairs(tables.read_pairs(pairs), read)
+        texts = tables.read_texts(corpus) if corpus else ()
+        result = engine.score_pairs(read[0].frame, read[1].frame, wanted, found, corpus=texts)
+        path = output or Path("打分结果.csv")
+        tables.write_pairs(path, result.pairs)
+    facts = {"status": "done", "output": str(path), "pairs": len(result.pairs), "pairs_without_listing": len(lost)}
+    lines = [f"已给 {len(result.pairs)} 对打分，写到 {path}。"]
+    lines += [f"配对 {n} – {o} 的需求或供给不在表里，未打分。" for n, o in lost[:20]]
+    lines += [f"……共 {len(lost)} 对未打分。"] if len(lost) > 20 else []
+    answer(as_json, facts, lines, Exit.REJECTED if lost else _code(read))
+
+
+def _known_pairs(pairs: pl.DataFrame, read: "Read") -> tuple[pl.DataFrame, list[tuple[str, str]]]:
+    known = pl.col("need_id").is_in(read[0].frame["id"].to_list()) & pl.col("offer_id").is_in(
+        read[1].frame["id"].to_list()
+    )
+    return pairs.filter(known.fill_null(value=False)), pairs.filter(~known.fill_null(value=False)).rows()
+
+
+Read = tuple[tables.ReadResult, tables.ReadResult]
+
+
+def _read_both(needs: Path, offers: Path, channel: Channel) -> Read:
+    return (
+        tables.read_table(needs, tables.listing_schema(channel, Side.NEED)),
+        tables.read_table(offers, tables.listing_schema(channel, Side.OFFER)),
+    )
+
+
+def _check_output(path: Path | None, endings: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
+    if path is None:
+        return
+    if path.suffix.lower() not in endings:
+        refuse(as_json, f"不能写成 {path.name}：文件名要以 {'、'.join(endings)} 结尾。")
+    if not path.parent.is_dir():
+        refuse(as_json, f"文件夹 {path.parent} 不存在。")
+
+
+def _write(
+    path: Path, channel: Channel, read: Read, result: engine.MatchResult, chosen: pl.DataFrame | None
+) -> None:
+    if path.suffix.lower() != ".xlsx":
+        tables.write_pairs(path, result.pairs if chosen is None else chosen)
+        return
+    tables.write_matches(
+        path,
+        channel=channel,
+        needs=result.needs,
+        offers=result.offers,
+        pairs=result.pairs,
+        need_problems=read[0].problems,
+        offer_problems=read[1].problems,
+        allocation=chosen,
+    )
+
+
+def _facts(
+    channel: Channel, read: Read, result: engine.MatchResult, chosen: pl.DataFrame | None, path: Path
+) -> dict[str, Any]:
+    usable = result.pairs.filter(pl.col("verdict") != "blocked")
+    return {
+        "status": "done",
+        "channel": channel.code,
+        "output": str(path),
+        "needs": {"read": read[0].rows_read, "used": len(result.needs)},
+        "offers": {"read": read[1].rows_read, "used": len(result.offers)},
+        "needs_matched": usable["need_id"].n_unique(),
+        "pairs": len(result.pairs),
+        "verdicts": dict(result.pairs["verdict"].value_counts().sort("verdict").iter_rows()),
+        "allocated": None if chosen is None else len(chosen),
+        "problems": [_problem(file, p) for file, r in zip(("needs", "offers"), read, strict=True) for p in r.problems],
+    }
+
+
+def _problem(file: str, problem: tables.CellProblem) -> dict[str, Any]:
+    return {
+        "file": file,
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "rejected": problem.fatal,
+    }
+
+
+def _code(read: Read) -> Exit:
+    return Exit.REJECTED if any(p.fatal for r in read for p in r.problems) else Exit.DONE
+
+
+def _lines(facts: dict[str, Any], read: Read) -> list[str]:
+    needs, offers = facts["needs"], facts["offers"]
+    matched, used = facts["needs_matched"], needs["used"]
+    share = f"，{matched / used:.0%}" if used else ""
+    lines = [
+        f"需求 {needs['read']} 条，可用 {used} 条；供给 {offers['read']} 条，可用 {offers['used']} 条。",
+        f"找到供给的需求：{matched} / {used}{share}；共 {facts['pairs']} 对。",
+    ]
+    if facts["allocated"] is not None:
+        lines.append(f"总体最优分配：{facts['allocated']} 对。")
+    for name, result in zip(("需求表", "供给表"), read, strict=True):
+        lines += [f"{name}第 {p.row} 行“{p.column}”：{p.message}{p.remedy}" for p in result.problems[:10]]
+        if len(result.problems) > 10:
+            lines.append(f"{name}还有 {len(result.problems) - 10} 处问题，见结果文件的“问题行”。")
+    return [*lines, f"已写到 {facts['output']}，用时 {facts['seconds']} 秒。"]

@@ -1,0 +1,130 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duijie.engine import index as module
+from duijie.engine.index import Candidates, Searcher, Side, build
+from duijie.engine.similarity import ALPHA, BETA, calibrate, similarity
+from duijie.engine.text import normalise
+
+TEXTS = st.lists(st.text(alphabet="轴承钢齿轮箱风电叶片机床", max_size=12), min_size=1, max_size=8)
+
+
+def side(titles: list[str], bodies: list[str] | None = None) -> Side:
+    fields = ((titles, 8.0),) if bodies is None else ((titles, 8.0), (bodies, 1.0))
+    return Side(fields=fields, tokens=(), size=len(titles))
+
+
+def all_pairs(needs: int, offers: int) -> Candidates:
+    need, offer = np.divmod(np.arange(needs * offers), offers)
+    return Candidates(need=need, offer=offer)
+
+
+def terms(text: str) -> set[str]:
+    clean = normalise(text)
+    return set(clean) | {clean[i : i + 2] for i in range(len(clean) - 1)}
+
+
+def tversky(need: str, offer: str, texts: list[str]) -> float:
+    """The similarity of two title-only listings, worked out with sets and loops."""
+    distinct = list(dict.fromkeys(texts))
+    mine, theirs = terms(need), terms(offer)
+
+    def weight(term: str) -> float:
+        frequency = sum(term in terms(t) for t in distinct)
+        return max(float(np.log((len(distinct) + 1) / (frequency + 0.5))), 1e-3) ** 2
+
+    shared = sum(8 * weight(t) for t in mine & theirs)
+    rest = ALPHA * sum(8 * weight(t) for t in mine - theirs) + BETA * sum(weight(t) for t in theirs - mine)
+    return shared / (shared + rest) if shared else 0.0
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=60)
+def test_similarity_agrees_with_a_plain_loop(needs: list[str], offers: list[str]) -> None:
+    got = similarity(build(side(needs), side(offers)), all_pairs(len(needs), len(offers)))
+    texts = [*needs, *offers]
+    # Trailing empty texts are not counted: a text without pieces says nothing about how common a piece is.
+    while len(texts) > 1 and not terms(texts[-1]):
+        texts.pop()
+    wanted = [tversky(n, o, [*needs, *offers]) for n in needs for o in offers]
+    np.testing.assert_allclose(got, wanted, rtol=2e-3, atol=1e-5)
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["钛合金", "数控系统", "轴承"]))
+@settings(max_examples=60)
+def test_adding_shared_substance_never_lowers_a_similarity(needs: list[str], offers: list[str], more: str) -> None:
+    pair = Candidates(need=np.array([0]), offer=np.array([0]))
+    before = similarity(build(side(needs), side(offers)), pair)[0]
+    both = build(side([f"{needs[0]}，{more}", *needs[1:]]), side([f"{offers[0]}，{more}", *offers[1:]]))
+    assert similarity(both, pair)[0] >= before - 1e-6
+
+
+def test_a_word_in_the_title_counts_more_than_in_the_body() -> None:
+    needs = side(["风电齿轮箱"], [""])
+    offers = side(["风电齿轮箱", "机床"], ["机床", "风电齿轮箱"])
+    first, second = similarity(build(needs, offers), all_pairs(1, 2))
+    assert first > second > 0
+
+
+def test_a_corpus_teaches_what_is_common() -> None:
+    needs, offers = side(["轴承加工"]), side(["轴承", "加工"])
+    pairs = all_pairs(1, 2)
+    plain = similarity(build(needs, offers), pairs)
+    taught = similarity(build(needs, offers, [f"加工{i}号机械加工" for i in range(50)]), pairs)
+    assert plain[0] == pytest.approx(plain[1])
+    assert taught[0] > taught[1]
+
+
+def test_copies_in_the_corpus_change_nothing() -> None:
+    needs, offers = side(["轴承加工"]), side(["轴承", "加工"])
+    once = similarity(build(needs, offers, ["加工中心"]), all_pairs(1, 2))
+    often = similarity(build(needs, offers, ["加工中心"] * 9), all_pairs(1, 2))
+    np.testing.assert_array_equal(once, often)
+
+
+def brute_force(built: module.Index, pool: int) -> list[list[int]]:
+    """Every offer that shares a retrieving column, best first by the searcher's own measure, ties kept."""
+    use = ~built.singles
+    shared = built.needs[:, use].toarray() @ built.offers[:, use].toarray().T
+    merit = shared / (built.offer_mass + np.median(built.offer_mass) + 1e-6)
+    found = []
+    for row, merits in zip(shared, merit, strict=True):
+        offers = np.flatnonzero(row > 0)
+        ranked = sorted(merits[offers], reverse=True)
+        edge = ranked[pool - 1] if len(ranked) > pool else -1.0
+        found.append([int(o) for o in offers if merits[o] >= edge * (1 - 1e-5)])
+    return found
+
+
+@given(TEXTS, TEXTS, st.integers(1, 4))
+@settings(max_examples=60)
+def test_search_finds_what_brute_force_finds(needs: list[str], offers: list[str], pool: int) -> None:
+    built = build(side(needs), side(offers))
+    got = Searcher(built).search(np.arange(len(needs)), pool)
+    for number, wanted in enumerate(brute_force(built, pool)):
+        assert got.offer[got.need == number].tolist() == wanted
+
+
+def test_a_need_of_common_words_only_still_finds_offers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_COMMON_AT_LEAST", 3)
+    built = build(side(["轴承", "风电叶片轴承"]), side(["轴承"] * 9 + ["风电叶片"]))
+    got = Searcher(built).search(np.array([0, 1]), 5)
+    assert set(got.offer[got.need == 0].tolist()) == set(range(9))
+    assert 9 in got.offer[got.need == 1].tolist()
+
+
+def test_tokens_retrieve_without_a_shared_word() -> None:
+    needs = Side(fields=((["流动资金"], 8.0),), tokens=(([["信用"]], 2.0),), size=1)
+    offers = Side(fields=((["税易贷", "房贷"], 8.0),), tokens=(([["信用"], ["抵押"]], 2.0),), size=2)
+    got = Searcher(build(needs, offers)).search(np.array([0]), 5)
+    assert got.offer.tolist() == [0]
+
+
+def test_calibration_rises_from_nothing_and_is_half_at_half() -> None:
+    got = calibrate(np.array([0, 0.01, 0.09, 0.5, 1], np.float32), 0.09, 0.86)
+    assert got[0] == 0
+    assert got[2] == pytest.approx(0.5, abs=1e-6)
+    assert (np.diff(got) > 0).all()
+    assert got[-1] < 1
