@@ -60,9 +60,9 @@ def build(needs: Side, offers: Side, corpus: Sequence[str] = ()) -> Index:
     """Index both sides; `corpus` texts only teach how common each piece is."""
     lexicon = Lexicon()
     need_terms, offer_terms = _terms(needs, lexicon), _terms(offers, lexicon)
-    counted = grams(_distinct([*needs.whole(), *offers.whole(), *corpus]), lexicon, singles=True)
+    texts = list(dict.fromkeys([*needs.whole(), *offers.whole(), *corpus]))
     vocabulary = np.unique(np.concatenate([need_terms.code, offer_terms.code]))
-    weight = _weight(counted, vocabulary)
+    weight = _weight(grams(texts, lexicon, singles=True), len(texts), vocabulary)
     need_matrix = _matrix(need_terms, vocabulary, needs.size)
     offer_matrix = _matrix(offer_terms, vocabulary, offers.size)
     top = max((w for _, w in offers.fields), default=1.0)
@@ -97,13 +97,8 @@ def _terms(side: Side, lexicon: Lexicon) -> _Terms:
     )
 
 
-def _distinct(texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _weight(counted: Grams, vocabulary: Int64) -> Float32:
+def _weight(counted: Grams, texts: int, vocabulary: Int64) -> Float32:
     """Idf² of each piece of the vocabulary, from the number of distinct texts that have it."""
-    texts = int(counted.document.max(initial=-1)) + 1
     once = np.unique(_key(counted.document, np.searchsorted(vocabulary, counted.code), counted.code, vocabulary))
     frequency = np.bincount((once % max(len(vocabulary), 1)).astype(np.int64), minlength=len(vocabulary))
     idf = np.log((texts + 1.0) / (frequency + 0.5))

@@ -215,9 +215,9 @@ def _nothing() -> Candidates:
 
 
 def _best(scored: scoring.Scored, k: int, *, without: Int64) -> scoring.Scored:
-    """The first `k` of each need: blocked ones last, then by score, ties by content; not of those looked up again."""
-    blocked = scored.outcomes.blocked.to_numpy()
-    order = np.lexsort((scored.candidates.offer, -scored.score, blocked, scored.candidates.need))
+    """The first `k` of each need: blocked ones last, then by score; ties: decided first, then by content. Not of those looked up again."""
+    blocked, undecided = scored.outcomes.blocked.to_numpy(), scored.outcomes.undecided.to_numpy()
+    order = np.lexsort((scored.candidates.offer, undecided, -scored.score, blocked, scored.candidates.need))
     order = order[(scored.score[order] > 0) & ~np.isin(scored.candidates.need[order], without)]
     need = scored.candidates.need[order]
     return scored.take(order[_place(need) <= k])
@@ -258,6 +258,7 @@ def _pairs(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: 
             "score": scored.score,
             "verdict": scored.verdict,
             "blocked": scored.outcomes.blocked,
+            "undecided": scored.outcomes.undecided,
             "reasons": explain.reasons(channel, needs, offers, scored),
         }
     )
@@ -265,8 +266,8 @@ def _pairs(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: 
 
 
 def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
-    """Ranks on both sides: blocked last, then by score, then by content (rows are in the order of content)."""
-    best_first = [pl.col("blocked"), -pl.col("score")]
+    """Ranks on both sides, in the order of `_best` (rows are in the order of content)."""
+    best_first = [pl.col("blocked"), -pl.col("score"), pl.col("undecided")]
     frame = frame.with_row_index("at")
     for name, mine, other in (("rank", "need", "offer"), ("offer_rank", "offer", "need")):
         frame = frame.sort([mine, *best_first, other]).with_columns(

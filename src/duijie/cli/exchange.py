@@ -1,0 +1,123 @@
+"""Portal data by spreadsheet: import and export."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
+from duijie.cli.site import setup
+
+
+class Thing(StrEnum):
+    """What can be moved by spreadsheet."""
+
+    PARTIES = "parties"
+    LISTINGS = "listings"
+
+
+KindArgument = Annotated[Thing, typer.Argument(help="parties（主体）或 listings（供需）")]
+ChannelOption = Annotated[str | None, typer.Option("--channel", "-c", help="对接种类（供需用）")]
+SideOption = Annotated[str | None, typer.Option("--side", help="need 或 offer（供需用）")]
+UserOption = Annotated[str | None, typer.Option("--as", help="以哪个账号的身份；默认用第一个市级统筹账号")]
+JsonOption = Annotated[bool, typer.Option("--json", help="结果只以一个 JSON 对象输出")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_file)
+    app.command("export")(export_file)
+
+
+def import_file(
+    kind: KindArgument,
+    file: Annotated[Path, typer.Argument(help="要导入的表格")],
+    channel: ChannelOption = None,
+    side: SideOption = None,
+    username: UserOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把表格导入门户；坏行逐行说明，好行照常导入，再导一次不会重复。"""
+    setup()
+    with sentences(as_json), progress_bar(as_json) as progress:
+        person = _person(username, as_json)
+        if kind is Thing.PARTIES:
+            report = _import_parties(file, person, progress)
+        else:
+            report = _import_listings(file, person, channel, side, as_json)
+    facts = {
+        "status": "done",
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": [_row(p) for p in report.rejected],
+    }
+    answer(as_json, facts, _lines(report), Exit.REJECTED if report.rejected else Exit.DONE)
+
+
+def _import_parties(file: Path, person: Any, progress: Any) -> Any:
+    from duijie.portal.parties.domain.importing import import_parties  # noqa: PLC0415
+
+    return import_parties(file, by=person, progress=progress)
+
+
+def _import_listings(file: Path, person: Any, channel: str | None, side: str | None, as_json: bool) -> Any:  # noqa: FBT001
+    from duijie.portal.exchange.domain import import_listings  # noqa: PLC0415
+
+    if not channel or side not in ("need", "offer"):
+        refuse(as_json, "导入供需要写明 --channel（对接种类）和 --side（need 或 offer）。")
+    return import_listings(file, channel, side, by=person, submit=True)
+
+
+def _person(username: str | None, as_json: bool) -> Any:  # noqa: FBT001
+    from duijie.portal.accounts.models import User  # noqa: PLC0415
+
+    people = User.objects.filter(is_active=True)
+    found = people.filter(username=username) if username else people.filter(role="coordinator").order_by("pk")
+    person = found.first()
+    if person is None and username:
+        refuse(as_json, f"没有可用的账号“{username}”。")
+    return person
+
+
+def _row(problem: Any) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in ("row", "column", "value", "message", "remedy")}
+
+
+def _lines(report: Any) -> list[str]:
+    head = f"新增 {report.created}，更新 {report.updated}，未变 {report.unchanged}，未导入 {len(report.rejected)}。"
+    shown = [f"第 {p.row} 行“{p.column}”{p.value}：{p.message}{p.remedy}" for p in report.rejected[:50]]
+    more = [f"……另有 {len(report.rejected) - 50} 行，用 --json 看全部。"] if len(report.rejected) > 50 else []
+    return [head, *shown, *more]
+
+
+def export_file(
+    kind: KindArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", help="写到哪个文件（.xlsx 或 .csv）")],
+    channel: ChannelOption = None,
+    side: SideOption = None,
+    username: UserOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把门户里的主体或供需导出成表格，内容与该账号在门户里看到的一致。"""
+    setup()
+    with sentences(as_json):
+        if output.suffix.lower() not in (".xlsx", ".csv"):
+            refuse(as_json, f"不能写成 {output.name}：文件名要以 .xlsx 或 .csv 结尾。")
+        person = _person(username, as_json)
+        if person is None:
+            refuse(as_json, "还没有可用的账号：先用 duijie createoperator 建立，或用 --as 指定。")
+        rows = _export_parties(output, person) if kind is Thing.PARTIES else _export_listings(output, person, channel, side)
+    answer(as_json, {"status": "done", "rows": rows, "output": str(output)}, [f"已导出 {rows} 行到 {output}。"])
+
+
+def _export_parties(output: Path, person: Any) -> int:
+    from duijie.portal.parties import exporting  # noqa: PLC0415
+
+    return exporting.write(output, person)
+
+
+def _export_listings(output: Path, person: Any, channel: str | None, side: str | None) -> int:
+    from duijie.portal.exchange import exporting  # noqa: PLC0415
+
+    return exporting.write(output, person, channel=channel, side=side)
