@@ -1,0 +1,57 @@
+"""A parsed condition: evaluate it on one row or on whole columns, ask what is missing."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from duijie.engine.conditions import nodes, scalar, vector
+from duijie.engine.conditions.parser import Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Equal conditions mean the same tree, however they were written."""
+
+    root: nodes.Node
+    source: str
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Every field the condition reads, by its dotted name."""
+        return nodes.fields(self.root)
+
+    def evaluate(self, values: Mapping[str, object]) -> bool | None:
+        """True, False, or None for unknown; raises EvaluationError where kinds of values do not fit."""
+        outcome = scalar.evaluate(self.root, values)
+        return outcome if outcome is None else bool(outcome)
+
+    def expression(self) -> pl.Expr:
+        """The same over columns named by the fields: a Boolean column, null for unknown."""
+        return vector.expression(self.root)
+
+    def missing(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        """Unknown fields that could still decide the outcome; none once it is decided."""
+        return tuple(sorted(_missing(self.root, values)))
+
+
+def _missing(node: nodes.Node, values: Mapping[str, object]) -> set[str]:
+    """Fields without a value below undecided nodes; what a decided node reads no longer matters."""
+    if scalar.evaluate(node, values) is not None:
+        return set()
+    if isinstance(node, nodes.Field):
+        return {node.name}
+    return set().union(*(_missing(child, values) for child in nodes.children(node)))
+
+
+def parse(
+    text: str, *, names: Mapping[str, str] | None = None, known: Collection[str] | None = None
+) -> Condition:
+    """Read a condition; `names` maps aliases (“需求.价格”) to fields, `known` limits which fields may be used.
+
+    Raises ConditionError with line, column and a sentence.
+    """
+    return Condition(root=Parser(text, names or {}, known).parse(), source=text)

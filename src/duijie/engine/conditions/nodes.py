@@ -1,0 +1,107 @@
+"""The pieces of a parsed condition, and how each is written back."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Union
+
+Scalar = bool | float | str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: Scalar
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return "unknown"
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
+        if isinstance(self.value, str):
+            return f'"{self.value}"' if '"' not in self.value else f"'{self.value}'"
+        return self.value.isoformat() if isinstance(self.value, date) else repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of literals written out."""
+
+    values: tuple[Literal, ...]
+
+    def __str__(self) -> str:
+        return f"[{', '.join(map(str, self.values))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    term: "Node"
+
+    def __str__(self) -> str:
+        return f"not ({self.term})"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """`and` or `or` over two terms or more."""
+
+    operator: str
+    terms: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return f" {self.operator} ".join(f"({t})" for t in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    operator: str
+    left: "Node"
+    right: "Node"
+
+    def __str__(self) -> str:
+        return f"({self.left}) {self.operator} ({self.right})"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    operator: str
+    left: "Node"
+    right: "Node"
+
+    def __str__(self) -> str:
+        return f"({self.left}) {self.operator} ({self.right})"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    function: str
+    arguments: tuple["Node", ...]
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join(map(str, self.arguments))})"
+
+
+Node = Union[Literal, Field, Items, Not, Many, Compare, Arithmetic, Call]
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The node's direct parts."""
+    if isinstance(node, Not):
+        return (node.term,)
+    if isinstance(node, Many):
+        return node.terms
+    if isinstance(node, (Compare, Arithmetic)):
+        return (node.left, node.right)
+    return node.arguments if isinstance(node, Call) else ()
+
+
+def fields(node: Node) -> frozenset[str]:
+    """Every field that the node reads."""
+    own = frozenset({node.name}) if isinstance(node, Field) else frozenset()
+    return own.union(*(fields(child) for child in children(node)))
