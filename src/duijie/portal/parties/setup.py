@@ -1,0 +1,5 @@
+"""What the parties app tells the rest of the portal at start."""
+
+
+def register() -> None:
+    pass

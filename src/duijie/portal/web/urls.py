@@ -1,0 +1,11 @@
+"""Addresses of the frame itself."""
+
+from django.urls import path
+
+from duijie.portal.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("search/", views.search, name="search"),
+]
