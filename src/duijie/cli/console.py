@@ -40,7 +40,7 @@ def refuse(as_json: bool, sentence: str) -> NoReturn:  # noqa: FBT001
     if as_json:
         sys.stdout.write(json.dumps({"status": "unusable", "error": sentence}, ensure_ascii=False) + "\n")
     else:
-        screen.print(sentence, style="red", markup=False)
+        screen.print(sentence, style="red", markup=False, soft_wrap=True)
     raise typer.Exit(int(Exit.UNUSABLE))
 
 

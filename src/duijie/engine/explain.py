@@ -96,10 +96,17 @@ def _text_evidence(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, 
         "evidence",
         TEXT,
         weight=scored.parts[TEXT],
-        text=("双方都提到：" + evidence.list.join("、")),
+        text=_spoken(evidence),
         evidence=evidence,
     )
     return frame.filter(pl.col("weight") > 0)
+
+
+def _spoken(evidence: pl.Series) -> pl.Series:
+    frame = pl.DataFrame({"evidence": evidence})
+    said = pl.lit("双方都提到：") + pl.col("evidence").list.join("、")
+    scattered = pl.lit("没有共同的词，只有零散的字相同")
+    return frame.select(pl.when(pl.col("evidence").list.len() > 0).then(said).otherwise(scattered)).to_series()
 
 
 def shared_words(need: str, offer: str) -> list[str]:
@@ -107,8 +114,6 @@ def shared_words(need: str, offer: str) -> list[str]:
     common = words(need) & words(offer)
     if not common:
         common = pieces(need) & pieces(offer)
-    if not common:
-        common = frozenset(c for c in need if c in offer and not c.isspace() and c.isalnum())
     return sorted(common, key=lambda w: (-len(w), need.lower().find(w), w))[:_SHOWN_WORDS]
 
 

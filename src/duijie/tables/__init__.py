@@ -1,0 +1,24 @@
+"""Excel and CSV in and out: schemas, reading with row-and-cell reports, templates, workbooks."""
+
+from duijie.tables.problems import CellProblem, UnusableFile
+from duijie.tables.reader import ReadResult, read_pairs, read_table, read_texts
+from duijie.tables.rows import write_pairs, write_rows
+from duijie.tables.schemas import Column, Schema, listing_schema
+from duijie.tables.template import write_template
+from duijie.tables.workbook import write_matches
+
+__all__ = [
+    "CellProblem",
+    "Column",
+    "ReadResult",
+    "Schema",
+    "UnusableFile",
+    "listing_schema",
+    "read_pairs",
+    "read_table",
+    "read_texts",
+    "write_matches",
+    "write_pairs",
+    "write_rows",
+    "write_template",
+]
