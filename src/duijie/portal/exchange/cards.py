@@ -1,0 +1,100 @@
+"""A listing as one person may see it: pages, exports and the API take names and contacts from here alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from duijie.portal.exchange import permissions, queries, values
+from duijie.portal.exchange.models import Listing
+
+_KEY_FACTS = 3
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    label: str
+    text: str  # empty: unknown
+    long: bool = False
+
+
+class Card:
+    """`publisher` is a name only for those who may know it; `contact` is None where it is closed."""
+
+    def __init__(self, listing: Listing, user: Any, *, opened: bool) -> None:
+        self.listing = listing
+        self.own = permissions.owns(user, listing) if user is not None else True
+        self.reviewer = permissions.may(user, "review_listing", listing)
+        self.contact_open = self.own or self.reviewer or opened
+        self.publisher_known = not listing.anonymous or self.contact_open
+
+    @property
+    def pk(self) -> int:
+        return self.listing.pk
+
+    @property
+    def title(self) -> str:
+        return str(self.listing)
+
+    @property
+    def publisher(self) -> str:
+        if self.publisher_known:
+            return self.listing.party.name
+        return _("匿名（%(kind)s）") % {"kind": self.listing.party.get_kind_display()}
+
+    @property
+    def party(self) -> Any:
+        """The party for a link to its page; None where it is hidden."""
+        return self.listing.party if self.publisher_known else None
+
+    @property
+    def contact(self) -> str | None:
+        """What the listing says, else the party's own contact; None where closed."""
+        if not self.contact_open:
+            return None
+        party = self.listing.party
+        return self.listing.contact or f"{party.contact_name} {party.contact_phone}".strip()
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """All fields that a reader sees beside title, description and contact, in the channel's order."""
+        skipped = ("title", "description", "contact")
+        listing = self.listing
+        return [
+            Fact(
+                f.name,
+                values.label(f, listing.side),
+                values.show(f, listing.value(f.name)),
+                f.kind == "longtext",
+            )
+            for f in listing.definition.fields_for(listing.side, portal=True)
+            if f.name not in skipped and not f.private
+        ]
+
+    @property
+    def key_facts(self) -> list[Fact]:
+        """The first few that are known, for a line in a list."""
+        common = ("valid_from", "valid_to", "region", "industry", "products")
+        return [f for f in self.facts if f.text and not f.long and f.name not in common][:_KEY_FACTS]
+
+    @property
+    def region(self) -> str:
+        return values.region_words(self.listing.region)
+
+    @property
+    def industry(self) -> str:
+        return values.industry_words(self.listing.industry)
+
+
+def cards(user: Any, listings: Iterable[Listing]) -> list[Card]:
+    """One card per listing, in order; one query whatever their number. Listings carry their party."""
+    rows = list(listings)
+    opened = queries.opened_among(user, [r.pk for r in rows])
+    return [Card(row, user, opened=row.pk in opened) for row in rows]
+
+
+def card(user: Any, listing: Listing) -> Card:
+    return cards(user, [listing])[0]

@@ -1,0 +1,7 @@
+"""Listings and what becomes of them: reviews, matches, interests, feedback."""
+
+from duijie.portal.exchange.models.interest import Feedback, Interest
+from duijie.portal.exchange.models.listing import Listing, Review
+from duijie.portal.exchange.models.match import Match
+
+__all__ = ["Feedback", "Interest", "Listing", "Match", "Review"]

@@ -1,0 +1,197 @@
+"""What a person may see of listings, matches and interests. Nothing reaches a page or the API around these."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from duijie.portal.accounts.choices import Role
+from duijie.portal.exchange import permissions
+from duijie.portal.exchange.choices import InterestState, ListingState, Verdict
+from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
+from duijie.standards import divisions, industries
+
+OFFICERS_OF_ALL = frozenset({Role.COORDINATOR})
+NOBODYS = Q(pk__in=[])
+
+
+def visible_to(user: Any) -> QuerySet[Listing]:
+    """Released listings for everyone who signs in, own ones in any state, and what an officer reviews."""
+    listings = Listing.objects.select_related("party")
+    if user is None:
+        return listings
+    if not user.is_authenticated:
+        return listings.none()
+    return listings.filter(Q(state=ListingState.RELEASED) | _own(user) | _met(user) | _reviewed(user))
+
+
+def released() -> QuerySet[Listing]:
+    return Listing.objects.select_related("party").filter(state=ListingState.RELEASED)
+
+
+def own(user: Any) -> QuerySet[Listing]:
+    return Listing.objects.select_related("party").filter(_own(user))
+
+
+def all_for(user: Any) -> QuerySet[Listing]:
+    """What an officer looks after, in every state but other people's drafts."""
+    return Listing.objects.select_related("party").filter(_reviewed(user) | _own(user))
+
+
+def to_review(user: Any) -> QuerySet[Listing]:
+    """Submitted listings that this person reviews, the longest waiting first."""
+    if not permissions.may(user, "review_any"):
+        return Listing.objects.none()
+    waiting = Listing.objects.select_related("party").filter(state=ListingState.SUBMITTED)
+    if user.role == Role.COUNTY:
+        waiting = waiting.filter(within_region("party__region", user.region)).exclude(party_id=user.party_id)
+    return waiting.order_by("submitted_at", "pk")
+
+
+def of_party(user: Any, party: Any) -> QuerySet[Listing]:
+    """A party's listings as this person may know them to be the party's: anonymous ones only if they know."""
+    seen = visible_to(user).filter(party=party)
+    if user is None or user.role in OFFICERS_OF_ALL or (user.party_id and user.party_id == party.pk):
+        return seen
+    if user.role == Role.COUNTY and permissions.in_region(party.region, user.region):
+        return seen
+    return seen.filter(Q(anonymous=False) | Q(pk__in=opened_for(user)))
+
+
+def opened_for(user: Any) -> QuerySet[Interest, int]:
+    """Ids of the other side's listings whose contacts are open to this person's party."""
+    accepted = Interest.objects.filter(state=InterestState.ACCEPTED)
+    needs = accepted.filter(offer__party_id=user.party_id).values("need_id")
+    offers = accepted.filter(need__party_id=user.party_id).values("offer_id")
+    return needs.union(offers)
+
+
+def opened_among(user: Any, ids: list[int]) -> set[int]:
+    """Which of these listings have their contacts open to this person's party (one query)."""
+    if not getattr(user, "party_id", None) or not ids:
+        return set()
+    accepted = Interest.objects.filter(state=InterestState.ACCEPTED).filter(
+        Q(by_party=user.party_id) | Q(to_party=user.party_id)
+    )
+    pairs = accepted.filter(Q(need__in=ids) | Q(offer__in=ids)).values_list("need_id", "offer_id")
+    return {pk for pair in pairs for pk in pair} & set(ids)
+
+
+def matches_for(user: Any) -> QuerySet[Match]:
+    """Matches of own listings with released ones; the coordinator's are all between released listings."""
+    matches = Match.objects.select_related("need__party", "offer__party")
+    if user is None:
+        return matches
+    if not user.is_authenticated:
+        return matches.none()
+    both = Q(need__state=ListingState.RELEASED, offer__state=ListingState.RELEASED)
+    if user.role in OFFICERS_OF_ALL:
+        return matches.filter(both)
+    return matches.filter(both).filter(_own_matches(user) | _county_matches(user))
+
+
+def interests_for(user: Any) -> QuerySet[Interest]:
+    """Interests that the person's party expressed or received; the coordinator's are all."""
+    interests = Interest.objects.select_related("need__party", "offer__party", "by_user", "answered_by")
+    if user is None or (user.is_authenticated and user.role in OFFICERS_OF_ALL):
+        return interests
+    if not user.is_authenticated or not user.party_id or not permissions.may(user, "create_listing"):
+        return interests.none()
+    return interests.filter(Q(by_party=user.party_id) | Q(to_party=user.party_id))
+
+
+def interests_to_answer(user: Any) -> QuerySet[Interest]:
+    return interests_for(user).filter(to_party=user.party_id or 0, state=InterestState.EXPRESSED)
+
+
+def feedback_for(user: Any) -> QuerySet[Feedback]:
+    """Own judgements; all of them for the coordinator."""
+    said = Feedback.objects.select_related("need", "offer", "by")
+    if user is None or (user.is_authenticated and user.role in OFFICERS_OF_ALL):
+        return said
+    return said.filter(by=user) if user.is_authenticated else said.none()
+
+
+def partners(user: Any, listing: Listing) -> QuerySet[Listing]:
+    """Own released listings of the other side that an interest in `listing` can be expressed with."""
+    other = "offer" if listing.side == "need" else "need"
+    if not user.party_id or not permissions.may(user, "create_listing"):
+        return Listing.objects.none()
+    return own(user).filter(state=ListingState.RELEASED, channel=listing.channel, side=other)
+
+
+def ranked_matches(listing: Listing) -> QuerySet[Match]:
+    """The listing's matches with released listings of the other side, best first, blocked ones last."""
+    other = "offer" if listing.side == "need" else "need"
+    found = Match.objects.select_related("need__party", "offer__party").filter(
+        **{listing.side: listing, f"{other}__state": ListingState.RELEASED}
+    )
+    rank = f"{listing.side}_rank"
+    return found.exclude(**{f"{rank}__isnull": True}).order_by(rank, "pk")
+
+
+def without_supply(channel: str | None = None) -> QuerySet[Listing]:
+    """Released needs for which no offer is recommended or possible."""
+    usable = Match.objects.filter(need=OuterRef("pk"), verdict__in=[Verdict.RECOMMENDED, Verdict.POSSIBLE])
+    needs = Listing.objects.filter(side="need", state=ListingState.RELEASED).filter(~Exists(usable))
+    return needs.filter(channel=channel) if channel else needs
+
+
+def within_region(name: str, code: str | None) -> Q:
+    """Condition: the column holds a division within `code` (an index can serve it)."""
+    division = divisions.get(code) if code else None
+    if division is None:
+        return NOBODYS
+    if division.level == "county":
+        return Q(**{name: code})
+    stem = division.code[:2] if division.level == "province" else division.code[:4]
+    return Q(**{f"{name}__gte": stem.ljust(6, "0"), f"{name}__lte": stem.ljust(6, "9")})
+
+
+def within_industry(name: str, code: str | None) -> Q:
+    """Condition: the column holds an industry that belongs to `code`."""
+    industry = industries.get(code) if code else None
+    if industry is None:
+        return NOBODYS
+    if industry.level > 1:
+        return Q(**{f"{name}__gte": industry.code, f"{name}__lte": industry.code.ljust(4, "9")})
+    inside = [i.code for i in industries.all_industries() if i.level == 2 and i.section == industry.code]  # noqa: PLR2004  divisions
+    bounds = Q(**{f"{name}__gte": min(inside), f"{name}__lte": max(inside).ljust(4, "9")}) if inside else Q()
+    return bounds | Q(**{name: industry.code})
+
+
+def _own(user: Any) -> Q:
+    if not user.party_id or not permissions.may(user, "create_listing"):
+        return NOBODYS
+    return Q(party_id=user.party_id)
+
+
+def _met(user: Any) -> Q:
+    """Listings that the person's party already talks about stay readable when they close."""
+    if not user.party_id or not permissions.may(user, "create_listing"):
+        return NOBODYS
+    mine = Interest.objects.filter(Q(by_party=user.party_id) | Q(to_party=user.party_id))
+    return Q(pk__in=mine.values("need_id")) | Q(pk__in=mine.values("offer_id"))
+
+
+def _reviewed(user: Any) -> Q:
+    if user.role in OFFICERS_OF_ALL:
+        return ~Q(state=ListingState.DRAFT) | Q(created_by=user)
+    if user.role == Role.COUNTY and user.region:
+        return ~Q(state=ListingState.DRAFT) & within_region("party__region", user.region)
+    return NOBODYS
+
+
+def _own_matches(user: Any) -> Q:
+    """By ids, which an index on each side serves; a subquery under OR would read every match."""
+    if not user.party_id or not permissions.may(user, "create_listing"):
+        return NOBODYS
+    mine = list(own(user).filter(state=ListingState.RELEASED).order_by().values_list("pk", flat=True))
+    return Q(need_id__in=mine) | Q(offer_id__in=mine)
+
+
+def _county_matches(user: Any) -> Q:
+    if user.role != Role.COUNTY or not user.region:
+        return NOBODYS
+    return within_region("need__party__region", user.region) | within_region(
+        "offer__party__region", user.region
+    )

@@ -1,0 +1,68 @@
+"""Background work: matching a whole channel, and one listing as soon as it is released."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duijie.engine import match
+from duijie.engine.channels import Side, load
+from duijie.portal.exchange import domain, frames
+from duijie.portal.exchange.choices import ListingState
+from duijie.portal.exchange.domain import matching
+from duijie.portal.exchange.models import Listing
+from duijie.portal.jobs import domain as jobs
+from duijie.portal.jobs.registry import job
+
+RESULT = "exchange/_matching_result.html"
+
+
+@job("match_channel", label=gettext_lazy("匹配一个渠道"), result_template=RESULT)
+def match_channel(work: Any, *, channel: str) -> dict[str, Any]:
+    """Match all released needs of a channel with all its released offers."""
+    definition = load(channel)
+    jobs.report(work, 0, 0, _("读取供需"))
+    needs, offers = (frames.frame(definition, frames.current(definition, side)) for side in Side)
+    found = match(
+        needs,
+        offers,
+        definition,
+        k=matching.KEPT_PER_NEED,
+        progress=lambda done, total, what: jobs.report(work, done, total, what),
+    )
+    counts = domain.store_matches(
+        channel, found.pairs, report=lambda done, total: jobs.report(work, done, total, _("保存匹配结果"))
+    )
+    matched = found.pairs["need_id"].n_unique()
+    return {"channel": channel, "needs": len(needs), "offers": len(offers), "matched": matched, **counts}
+
+
+@job("match_listing", label=gettext_lazy("为一条供需找匹配"), result_template=RESULT)
+def match_listing(work: Any, *, listing: int) -> dict[str, Any]:
+    """Match one listing with the other side's; nothing happens to one that is not public any more."""
+    one = Listing.objects.filter(pk=listing, state=ListingState.RELEASED).first()
+    if one is None or one.expired:
+        return {"listing": listing, "stored": 0}
+    definition = load(one.channel)
+    mine = frames.frame(definition, Listing.objects.filter(pk=one.pk))
+    others = frames.frame(definition, frames.current(definition, Side(one.side).other))
+    needs, offers = (mine, others) if one.side == Side.NEED else (others, mine)
+    jobs.report(work, 0, 1, _("匹配"))
+    pairs = match(needs, offers, definition, k=matching.KEPT_PER_NEED).pairs
+    pairs = pairs.sort("score", descending=True).head(matching.KEPT_PER_LISTING)
+    counts = domain.store_listing_matches(one, pairs)
+    jobs.report(work, 1, 1, _("完成"))
+    return {"listing": listing, "channel": one.channel, **counts}
+
+
+@job("import_listings", label=gettext_lazy("导入供需表格"), result_template="exchange/_import_result.html")
+def import_listings(work: Any, *, path: str, channel: str, side: str, submit: bool) -> dict[str, Any]:
+    """Read an uploaded spreadsheet; the upload is removed whatever becomes of it."""
+    file = Path(path)
+    jobs.report(work, 0, 0, _("读取表格"))
+    try:
+        result = domain.import_listings(file, channel, side, by=work.created_by, submit=submit)
+    finally:
+        file.unlink(missing_ok=True)
+    return {"channel": channel, "side": side, "submit": submit, **result.as_dict()}
