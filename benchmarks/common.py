@@ -57,7 +57,7 @@ def segmented(text: str) -> list[str]:
 def counts(texts: Iterable[str], terms: Callable[[str], list[str]], ids: dict[str, int]) -> sparse.csr_matrix:
     """Term counts by text; `ids` grows with the terms."""
     rows, columns, size = [], [], 0
-    for size, text in enumerate(texts, start=1):  # noqa: B007  the last value is the number of texts
+    for size, text in enumerate(texts, start=1):
         found = [ids.setdefault(t, len(ids)) for t in terms(text)]
         columns += found
         rows += [size - 1] * len(found)
@@ -77,7 +77,9 @@ def bm25(offers: sparse.csr_matrix, k1: float = 1.5, b: float = 0.75) -> sparse.
     row = np.repeat(np.arange(offers.shape[0]), np.diff(offers.indptr))
     norm = k1 * (1 - b + b * length / max(length.mean(), 1e-9))
     weighted = offers.copy()
-    weighted.data = (idf[offers.indices] * offers.data * (k1 + 1) / (offers.data + norm[row])).astype(np.float32)
+    weighted.data = (idf[offers.indices] * offers.data * (k1 + 1) / (offers.data + norm[row])).astype(
+        np.float32
+    )
     return weighted
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from common import arguments, bm25, characters, counts, peak_gib, widen
+
+from common import arguments, bm25, characters, counts, widen
 
 BATCH = 256
 
@@ -30,10 +31,23 @@ def main() -> None:
         bare = run([sys.executable, __file__, "rival", str(folder)])
         for ending in ("parquet", "xlsx"):
             ours = run(
-                [sys.executable, "-m", "duijie", "match", str(folder / "needs.csv"), str(folder / "offers.csv")]
-                + ["--channel", "sales", "-o", str(folder / f"out.{ending}"), "--json"]
+                [
+                    sys.executable,
+                    "-m",
+                    "duijie",
+                    "match",
+                    str(folder / "needs.csv"),
+                    str(folder / "offers.csv"),
+                    "--channel",
+                    "sales",
+                    "-o",
+                    str(folder / f"out.{ending}"),
+                    "--json",
+                ]
             )
-            print(f"duijie match to .{ending}: {ours[0]:.1f} s, {ours[1]:.2f} GiB; {ours[0] / bare[0]:.2f} x the rival's")
+            print(
+                f"duijie match to .{ending}: {ours[0]:.1f} s, {ours[1]:.2f} GiB; {ours[0] / bare[0]:.2f} x the rival's"
+            )
         print(f"bare scipy BM25 top-10: {bare[0]:.1f} s, {bare[1]:.2f} GiB")
 
 
@@ -47,8 +61,19 @@ def write(folder: Path, needs: int, offers: int) -> None:
         frame = city.listings["sales", side]
         frame = pl.concat([frame] * -(-wanted // len(frame))).head(wanted)
         ids = pl.Series("id", [f"{side}{i}" for i in range(wanted)])
-        texts = ("title", "products", "description", "certificates", "unit", "quantity", "price", "deliver_by")
-        joined = [pl.col(c).list.join("；") if frame.schema[c] == pl.List(pl.String) else pl.col(c) for c in texts]
+        texts = (
+            "title",
+            "products",
+            "description",
+            "certificates",
+            "unit",
+            "quantity",
+            "price",
+            "deliver_by",
+        )
+        joined = [
+            pl.col(c).list.join("；") if frame.schema[c] == pl.List(pl.String) else pl.col(c) for c in texts
+        ]
         frame.select(ids, *joined, "region", "industry").write_csv(folder / f"{side}s.csv")
 
 
@@ -76,7 +101,9 @@ def rival(folder: Path) -> None:
 def run(command: list[str]) -> tuple[float, float]:
     """Seconds and peak GiB of a process."""
     before = time.perf_counter()
-    done = subprocess.run(["/usr/bin/env", "time", "-f", "%M", *command], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        ["/usr/bin/env", "time", "-f", "%M", *command], capture_output=True, text=True, check=False
+    )
     if done.returncode not in (0, 1):
         sys.exit(done.stderr)
     return time.perf_counter() - before, int(done.stderr.split()[-1]) / 1024**2

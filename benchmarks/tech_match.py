@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from common import arguments, bm25, characters, counts, ndcg, segmented, tfidf, widen
 
+from common import arguments, bm25, characters, counts, ndcg, segmented, tfidf, widen
 from duijie.engine import score_pairs
 
 
@@ -37,7 +37,9 @@ def load(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Needs and offers as listings, and the judged pairs."""
     needs = pl.read_csv(folder / "needs.csv").select(id="need_id", title="title", description="content")
     judged = pl.read_csv(folder / "judged_pairs.csv")
-    offers = judged.unique("achievement_id", maintain_order=True).select(id="achievement_id", title="achievement_title")
+    offers = judged.unique("achievement_id", maintain_order=True).select(
+        id="achievement_id", title="achievement_title"
+    )
     return needs, offers, judged.select("need_id", "level", offer_id="achievement_id")
 
 
@@ -53,14 +55,16 @@ def rivals(needs: pl.DataFrame, offers: pl.DataFrame, pairs: pl.DataFrame) -> di
         offer = counts(texts, terms, ids)
         need = counts(left, terms, ids)
         offer = widen(offer, len(ids))
-        frequency = np.bincount(offer.indices, minlength=len(ids)) + np.bincount(need.indices, minlength=len(ids))
+        frequency = np.bincount(offer.indices, minlength=len(ids)) + np.bincount(
+            need.indices, minlength=len(ids)
+        )
         idf = np.log((1 + len(left) + len(right)) / (1 + frequency)) + 1
         found[f"{name} TF-IDF"] = cosine(tfidf(need, idf), tfidf(offer, idf), at)
         found[f"{name} BM25"] = cosine(need, bm25(offer), at)
     return found
 
 
-def cosine(need, offer, at) -> list[float]:  # noqa: ANN001
+def cosine(need, offer, at) -> list[float]:
     return np.asarray(need[at[0]].multiply(offer[at[1]]).sum(axis=1)).ravel().tolist()
 
 

@@ -50,7 +50,9 @@ def test_similarity_agrees_with_a_plain_loop(needs: list[str], offers: list[str]
 
 @given(TEXTS, TEXTS, st.sampled_from(["钛合金", "数控系统", "轴承"]))
 @settings(max_examples=60)
-def test_adding_shared_substance_never_lowers_a_similarity(needs: list[str], offers: list[str], more: str) -> None:
+def test_adding_shared_substance_never_lowers_a_similarity(
+    needs: list[str], offers: list[str], more: str
+) -> None:
     pair = Candidates(need=np.array([0]), offer=np.array([0]))
     before = similarity(build(side(needs), side(offers)), pair)[0]
     both = build(side([f"{needs[0]}，{more}", *needs[1:]]), side([f"{offers[0]}，{more}", *offers[1:]]))

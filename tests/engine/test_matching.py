@@ -14,7 +14,11 @@ from tests.engine.market import listings, reasons_of
 
 WORDS = ["主轴轴承", "偏航轴承", "轴承钢", "数控车床", "风电叶片", "切削液", "锻件", "钛合金板"]
 NEEDS = [{"products": [w], "title": f"采购{w}", "price": 100.0, "unit": "套"} for w in WORDS]
-OFFERS = [{"products": [w], "title": f"供应{w}", "price": p, "unit": "套"} for w in WORDS for p in (90.0, 120.0, None)]
+OFFERS = [
+    {"products": [w], "title": f"供应{w}", "price": p, "unit": "套"}
+    for w in WORDS
+    for p in (90.0, 120.0, None)
+]
 
 ROW = st.fixed_dictionaries(
     {
@@ -32,7 +36,11 @@ ROWS = st.lists(ROW, min_size=1, max_size=7)
 
 
 def content(pairs: pl.DataFrame) -> list[tuple[object, ...]]:
-    rows = pairs.sort("need_id", "rank", "offer_id").select("need_id", "offer_id", "score", "rank", "verdict").rows()
+    rows = (
+        pairs.sort("need_id", "rank", "offer_id")
+        .select("need_id", "offer_id", "score", "rank", "verdict")
+        .rows()
+    )
     return [(n, o, round(s, 6), r, v) for n, o, s, r, v in rows]
 
 
@@ -53,7 +61,9 @@ def test_nothing_is_invented_when_nothing_matches() -> None:
 
 @pytest.mark.parametrize("channel", available())
 def test_empty_sides_match_nothing(channel: str) -> None:
-    one = listings(channel, {"title": "轴承", "products": ["轴承"]} if channel == "sales" else {"title": "轴承"})
+    one = listings(
+        channel, {"title": "轴承", "products": ["轴承"]} if channel == "sales" else {"title": "轴承"}
+    )
     assert match(one.clear(), one, channel).pairs.is_empty()
     assert match(one, one.clear(), channel).pairs.is_empty()
     assert len(match(one, one, channel).pairs) == 1
@@ -97,7 +107,9 @@ def test_row_order_and_ids_change_nothing(needs: list, offers: list, rng: random
 @settings(max_examples=30)
 def test_copies_change_nothing_for_the_others(needs: list, offers: list) -> None:
     plain = match(listings("sales", *needs), listings("sales", *offers), "sales", k=3).pairs
-    twice = [o | {"id": str(i + 1)} for i, o in enumerate(offers)] + [offers[0] | {"id": f"copy{i}"} for i in range(5)]
+    twice = [o | {"id": str(i + 1)} for i, o in enumerate(offers)] + [
+        offers[0] | {"id": f"copy{i}"} for i in range(5)
+    ]
     more = match(listings("sales", *needs), listings("sales", *twice), "sales", k=3).pairs
     assert content(more.filter(~pl.col("offer_id").str.starts_with("copy"))) == content(plain)
 
@@ -115,8 +127,16 @@ def test_match_and_score_pairs_agree(needs: list, offers: list) -> None:
 
 def test_a_need_whose_best_offers_are_blocked_looks_further() -> None:
     need = {"products": ["主轴轴承"], "price": 10.0, "unit": "套"}
-    dear = [{"products": ["主轴轴承"], "title": f"主轴轴承{i}", "price": 99.0, "unit": "套"} for i in range(200)]
-    cheap = {"id": "cheap", "products": ["主轴轴承"], "title": "大型风力发电机组配套用主轴轴承及附件", "price": 9.0, "unit": "套"}
+    dear = [
+        {"products": ["主轴轴承"], "title": f"主轴轴承{i}", "price": 99.0, "unit": "套"} for i in range(200)
+    ]
+    cheap = {
+        "id": "cheap",
+        "products": ["主轴轴承"],
+        "title": "大型风力发电机组配套用主轴轴承及附件",
+        "price": 9.0,
+        "unit": "套",
+    }
     pairs = match(listings("sales", need), listings("sales", *dear, cheap), "sales", k=3).pairs
     assert pairs.filter(pl.col("rank") == 1)["offer_id"].to_list() == ["cheap"]
 

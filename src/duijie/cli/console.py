@@ -25,7 +25,7 @@ class Exit(IntEnum):
     UNUSABLE = 2  # unusable input
 
 
-def answer(as_json: bool, facts: dict[str, Any], lines: list[str], code: Exit = Exit.DONE) -> NoReturn:  # noqa: FBT001
+def answer(as_json: bool, facts: dict[str, Any], lines: list[str], code: Exit = Exit.DONE) -> NoReturn:
     """Say what was done, in sentences or as one JSON object, and end with the code."""
     if as_json:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
@@ -35,7 +35,7 @@ def answer(as_json: bool, facts: dict[str, Any], lines: list[str], code: Exit = 
     raise typer.Exit(int(code))
 
 
-def refuse(as_json: bool, sentence: str) -> NoReturn:  # noqa: FBT001
+def refuse(as_json: bool, sentence: str) -> NoReturn:
     """Unusable input: one sentence, exit code 2."""
     if as_json:
         sys.stdout.write(json.dumps({"status": "unusable", "error": sentence}, ensure_ascii=False) + "\n")
@@ -45,7 +45,7 @@ def refuse(as_json: bool, sentence: str) -> NoReturn:  # noqa: FBT001
 
 
 @contextmanager
-def sentences(as_json: bool) -> Iterator[None]:  # noqa: FBT001
+def sentences(as_json: bool) -> Iterator[None]:
     """Turn what people can mend into a sentence; anything else stays a defect with its traceback."""
     try:
         yield
@@ -62,7 +62,7 @@ def sentences(as_json: bool) -> Iterator[None]:  # noqa: FBT001
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Any]:  # noqa: FBT001
+def progress_bar(quiet: bool) -> Iterator[Any]:
     """A bar on the error stream; yields report(done, total, what). Nothing is drawn where nobody looks."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True, disable=quiet or not screen.is_terminal) as bar:

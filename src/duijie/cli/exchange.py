@@ -61,7 +61,7 @@ def _import_parties(file: Path, person: Any, progress: Any) -> Any:
     return import_parties(file, by=person, progress=progress)
 
 
-def _import_listings(file: Path, person: Any, channel: str | None, side: str | None, as_json: bool) -> Any:  # noqa: FBT001
+def _import_listings(file: Path, person: Any, channel: str | None, side: str | None, as_json: bool) -> Any:
     from duijie.portal.exchange.domain import import_listings  # noqa: PLC0415
 
     if not channel or side not in ("need", "offer"):
@@ -69,7 +69,7 @@ def _import_listings(file: Path, person: Any, channel: str | None, side: str | N
     return import_listings(file, channel, side, by=person, submit=True)
 
 
-def _person(username: str | None, as_json: bool) -> Any:  # noqa: FBT001
+def _person(username: str | None, as_json: bool) -> Any:
     from duijie.portal.accounts.models import User  # noqa: PLC0415
 
     people = User.objects.filter(is_active=True)
@@ -107,8 +107,14 @@ def export_file(
         person = _person(username, as_json)
         if person is None:
             refuse(as_json, "还没有可用的账号：先用 duijie createoperator 建立，或用 --as 指定。")
-        rows = _export_parties(output, person) if kind is Thing.PARTIES else _export_listings(output, person, channel, side)
-    answer(as_json, {"status": "done", "rows": rows, "output": str(output)}, [f"已导出 {rows} 行到 {output}。"])
+        rows = (
+            _export_parties(output, person)
+            if kind is Thing.PARTIES
+            else _export_listings(output, person, channel, side)
+        )
+    answer(
+        as_json, {"status": "done", "rows": rows, "output": str(output)}, [f"已导出 {rows} 行到 {output}。"]
+    )
 
 
 def _export_parties(output: Path, person: Any) -> int:

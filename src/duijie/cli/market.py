@@ -14,7 +14,9 @@ from duijie.engine.channels import Channel, Side, load
 ChannelOption = Annotated[str, typer.Option("--channel", "-c", help="对接种类，如 sales、research")]
 JsonOption = Annotated[bool, typer.Option("--json", help="结果只以一个 JSON 对象输出")]
 OutOption = Annotated[Path | None, typer.Option("--output", "-o", help="写到哪个文件（.xlsx .csv .parquet）")]
-CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="本地语料表（如登记的经营范围），用来学会哪些词常见")]
+CorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", help="本地语料表（如登记的经营范围），用来学会哪些词常见")
+]
 OUTPUTS = (".xlsx", ".csv", ".parquet")
 
 
@@ -38,7 +40,9 @@ def template(
         path = output or Path(f"{found.label}-{found.side_labels[Side(side)]}.xlsx")
         _check_output(path, (".xlsx",), as_json)
         tables.write_template(path, found, side)
-        answer(as_json, {"status": "done", "output": str(path)}, [f"已生成 {path}，填好后用 duijie match 匹配。"])
+        answer(
+            as_json, {"status": "done", "output": str(path)}, [f"已生成 {path}，填好后用 duijie match 匹配。"]
+        )
 
 
 def match(
@@ -85,7 +89,12 @@ def score(
         result = engine.score_pairs(read[0].frame, read[1].frame, wanted, found, corpus=texts)
         path = output or Path("打分结果.csv")
         tables.write_pairs(path, result.pairs)
-    facts = {"status": "done", "output": str(path), "pairs": len(result.pairs), "pairs_without_listing": len(lost)}
+    facts = {
+        "status": "done",
+        "output": str(path),
+        "pairs": len(result.pairs),
+        "pairs_without_listing": len(lost),
+    }
     lines = [f"已给 {len(result.pairs)} 对打分，写到 {path}。"]
     lines += [f"配对 {n} – {o} 的需求或供给不在表里，未打分。" for n, o in lost[:20]]
     lines += [f"……共 {len(lost)} 对未打分。"] if len(lost) > 20 else []
@@ -109,7 +118,7 @@ def _read_both(needs: Path, offers: Path, channel: Channel) -> Read:
     )
 
 
-def _check_output(path: Path | None, endings: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
+def _check_output(path: Path | None, endings: tuple[str, ...], as_json: bool) -> None:
     if path is None:
         return
     if path.suffix.lower() not in endings:
@@ -150,7 +159,9 @@ def _facts(
         "pairs": len(result.pairs),
         "verdicts": dict(result.pairs["verdict"].value_counts().sort("verdict").iter_rows()),
         "allocated": None if chosen is None else len(chosen),
-        "problems": [_problem(file, p) for file, r in zip(("needs", "offers"), read, strict=True) for p in r.problems],
+        "problems": [
+            _problem(file, p) for file, r in zip(("needs", "offers"), read, strict=True) for p in r.problems
+        ],
     }
 
 

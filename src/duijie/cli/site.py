@@ -69,7 +69,9 @@ def createoperator(
     setup()
     from duijie.portal.accounts.domain import create_operator  # noqa: PLC0415
 
-    password = os.environ.get("DUIJIE_OPERATOR_PASSWORD") or typer.prompt("口令", hide_input=True, confirmation_prompt="再输一次")
+    password = os.environ.get("DUIJIE_OPERATOR_PASSWORD") or typer.prompt(
+        "口令", hide_input=True, confirmation_prompt="再输一次"
+    )
     try:
         create_operator(username=username, password=password)
     except ValueError as error:
@@ -138,7 +140,16 @@ def _announce(accounts: DemoAccounts, port: int | None) -> None:
 
 def _server(host: str, port: int, workers: int) -> list[str]:
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
-    return [sys.executable, "-m", "granian", *options, "--no-ws", "--log-level", "warning", "duijie.portal.wsgi:application"]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *options,
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "duijie.portal.wsgi:application",
+    ]
 
 
 def _run(port: int) -> None:

@@ -15,9 +15,7 @@ Capacity = Mapping[str, int] | int
 _HALF = 0.5
 
 
-def allocate(
-    pairs: pl.DataFrame, need_capacity: Capacity = 1, offer_capacity: Capacity = 1
-) -> pl.DataFrame:
+def allocate(pairs: pl.DataFrame, need_capacity: Capacity = 1, offer_capacity: Capacity = 1) -> pl.DataFrame:
     """The chosen pairs, in the order given: greatest total score, blocked pairs never.
 
     pairs: need_id, offer_id, score, verdict. Capacities are how many partners a need or an offer can have, for all
@@ -47,7 +45,9 @@ def _solve(pairs: pl.DataFrame, need_capacity: Capacity, offer_capacity: Capacit
     matrix = sparse.csr_matrix((np.ones(2 * count), (np.concatenate(rows), at)), shape=(start, count))
     # A nudge far below any difference of scores that matters makes the best assignment unique.
     nudge = 1e-9 * np.arange(count, 0, -1) / count
-    solved = linprog(-(pairs["score"].to_numpy() + nudge), A_ub=matrix, b_ub=limits, bounds=(0, 1), method="highs-ds")
+    solved = linprog(
+        -(pairs["score"].to_numpy() + nudge), A_ub=matrix, b_ub=limits, bounds=(0, 1), method="highs-ds"
+    )
     if not solved.success:
         raise RuntimeError(f"allocation failed: {solved.message}")
     return pl.Series(solved.x > _HALF)

@@ -32,7 +32,9 @@ def fields_used(constraint: Constraint) -> tuple[str, ...]:
     return tuple(sorted({name.removesuffix("_rank") for name in used}))
 
 
-def pair_frame(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, need: pl.Series, offer: pl.Series) -> pl.DataFrame:
+def pair_frame(
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, need: pl.Series, offer: pl.Series
+) -> pl.DataFrame:
     """The facts that the channel's constraints read, one row per pair, columns named "need.x" and "offer.x"."""
     used = {name for c in channel.constraints for name in (*condition(c).fields, *c.asked_by)}
     columns = [
@@ -69,7 +71,9 @@ def _any(frame: pl.DataFrame, outcome: str) -> pl.Series:
 
 
 def _outcome(constraint: Constraint) -> pl.Expr:
-    asked = pl.all_horizontal([pl.col(name).is_not_null() for name in constraint.asked_by] or [pl.lit(value=True)])
+    asked = pl.all_horizontal(
+        [pl.col(name).is_not_null() for name in constraint.asked_by] or [pl.lit(value=True)]
+    )
     holds = condition(constraint).expression()
     return (
         pl.when(~asked)

@@ -41,7 +41,9 @@ def reasons(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored:
         .agg(pl.struct("kind", "code", "outcome", "weight", "text", "evidence").alias("reasons"))
     )
     everyone = pl.DataFrame({"pair": pl.Series(range(len(scored.score)), dtype=pl.Int64)})
-    return everyone.join(grouped, on="pair", how="left", maintain_order="left")["reasons"].cast(pl.List(REASON))
+    return everyone.join(grouped, on="pair", how="left", maintain_order="left")["reasons"].cast(
+        pl.List(REASON)
+    )
 
 
 class _Said:
@@ -85,7 +87,9 @@ def _frame(pair: pl.Series, kind: str, code: pl.Series | str, **values: object) 
     return frame.with_columns(columns)
 
 
-def _text_evidence(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: Scored) -> pl.DataFrame:
+def _text_evidence(
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: Scored
+) -> pl.DataFrame:
     fields = list(channel.text_weights)
     left, right = _texts(needs, fields), _texts(offers, fields)
     at = zip(scored.candidates.need.tolist(), scored.candidates.offer.tolist(), strict=True)
@@ -106,7 +110,9 @@ def _spoken(evidence: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"evidence": evidence})
     said = pl.lit("双方都提到：") + pl.col("evidence").list.join("、")
     scattered = pl.lit("没有共同的词，只有零散的字相同")
-    return frame.select(pl.when(pl.col("evidence").list.len() > 0).then(said).otherwise(scattered)).to_series()
+    return frame.select(
+        pl.when(pl.col("evidence").list.len() > 0).then(said).otherwise(scattered)
+    ).to_series()
 
 
 def shared_words(need: str, offer: str) -> list[str]:
@@ -121,7 +127,11 @@ def _texts(frame: pl.DataFrame, fields: list[str]) -> list[str]:
     joined = [
         pl.col(f).list.join(" ") if frame.schema[f] == pl.List(pl.String) else pl.col(f) for f in fields
     ]
-    return frame.select(pl.concat_str(joined, separator="\n", ignore_nulls=True).fill_null("")).to_series().to_list()
+    return (
+        frame.select(pl.concat_str(joined, separator="\n", ignore_nulls=True).fill_null(""))
+        .to_series()
+        .to_list()
+    )
 
 
 _FEATURE_WORDS = {
@@ -134,7 +144,9 @@ _FEATURE_WORDS = {
 
 
 def _feature_evidence(said: _Said, feature: Feature, scored: Scored) -> pl.DataFrame:
-    template = _FEATURE_WORDS[feature.kind].replace("X}", f"{feature.field}}}").replace("LABEL", feature.label)
+    template = (
+        _FEATURE_WORDS[feature.kind].replace("X}", f"{feature.field}}}").replace("LABEL", feature.label)
+    )
     frame = _frame(
         pl.Series(np.arange(len(scored.score))),
         "evidence",
@@ -162,7 +174,11 @@ def _constraint(said: _Said, constraint: Constraint, scored: Scored) -> pl.DataF
         .otherwise(constraints.UNKNOWN)
     )
     frame = _frame(
-        pl.Series(np.arange(len(outcome))), "constraint", constraint.code, outcome=outcome, text=sentence.to_series()
+        pl.Series(np.arange(len(outcome))),
+        "constraint",
+        constraint.code,
+        outcome=outcome,
+        text=sentence.to_series(),
     )
     return frame.filter(pl.col("outcome") != constraints.NOT_ASKED)
 

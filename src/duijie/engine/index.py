@@ -16,7 +16,6 @@ from scipy import sparse
 from duijie.engine.text import Grams, Int64, Lexicon, grams
 
 Float32 = npt.NDArray[np.float32]
-Matrix = sparse.csr_matrix
 
 # Pieces found in more than this share of the offers are left out of the first pass over a large market; a need
 # that finds too little without them is looked up again with all pieces, and scores always count all pieces.
@@ -46,13 +45,13 @@ class Index:
     needs: weight of the field × idf²; offers: field's standing in 0..1; mass: Σ over a row of what could be shared.
     """
 
-    needs: Matrix
-    offers: Matrix
+    needs: sparse.csr_matrix
+    offers: sparse.csr_matrix
     weight: Float32  # idf² by column
     need_mass: Float32
     offer_mass: Float32
-    need_tokens: Matrix
-    offer_tokens: Matrix
+    need_tokens: sparse.csr_matrix
+    offer_tokens: sparse.csr_matrix
     singles: npt.NDArray[np.bool_]  # columns that are single characters: they score but do not retrieve
 
 
@@ -93,7 +92,9 @@ def _terms(side: Side, lexicon: Lexicon) -> _Terms:
     return _Terms(
         document=np.concatenate([g.document for g, _ in parts] or [np.empty(0, np.int64)]),
         code=np.concatenate([g.code for g, _ in parts] or [np.empty(0, np.int64)]),
-        weight=np.concatenate([np.full(len(g.code), w, np.float32) for g, w in parts] or [np.empty(0, np.float32)]),
+        weight=np.concatenate(
+            [np.full(len(g.code), w, np.float32) for g, w in parts] or [np.empty(0, np.float32)]
+        ),
     )
 
 
@@ -118,7 +119,7 @@ def _key(document: Int64, column: Int64, code: Int64, vocabulary: Int64) -> Int6
     return document[known] * len(vocabulary) + column[known]
 
 
-def _matrix(terms: _Terms, vocabulary: Int64, rows: int) -> Matrix:
+def _matrix(terms: _Terms, vocabulary: Int64, rows: int) -> sparse.csr_matrix:
     """Each piece once per listing, with the weight of the best field it stands in."""
     key = terms.document * max(len(vocabulary), 1) + np.searchsorted(vocabulary, terms.code)
     order = np.lexsort((-terms.weight, key))
@@ -129,7 +130,7 @@ def _matrix(terms: _Terms, vocabulary: Int64, rows: int) -> Matrix:
     return sparse.csr_matrix((data, (row, column)), shape=shape, dtype=np.float32)
 
 
-def _token_matrices(needs: Side, offers: Side) -> tuple[Matrix, Matrix]:
+def _token_matrices(needs: Side, offers: Side) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     ids: dict[tuple[int, str], int] = {}
     sides = [_token_rows(side, ids) for side in (needs, offers)]
     shapes = [(side.size, max(len(ids), 1)) for side in (needs, offers)]

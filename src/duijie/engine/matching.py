@@ -9,7 +9,6 @@ import polars as pl
 
 from duijie.engine import constraints, explain, index, scoring
 from duijie.engine.channels import Channel, Kind, load
-from duijie.engine.channels import Side as WhichSide
 from duijie.engine.index import Candidates
 from duijie.engine.text import Int64
 from duijie.standards import industries
@@ -61,7 +60,9 @@ def prepare(channel: Channel, frame: pl.DataFrame) -> pl.DataFrame:
         for name, dtype in wanted.items()
     ]
     empty_is_unknown = [
-        pl.when(pl.col(n).list.len() > 0).then(pl.col(n)).alias(n) for n, t in wanted.items() if t == pl.List(pl.String())
+        pl.when(pl.col(n).list.len() > 0).then(pl.col(n)).alias(n)
+        for n, t in wanted.items()
+        if t == pl.List(pl.String())
     ]
     return constraints.with_ranks(channel, frame.select(columns).with_columns(empty_is_unknown))
 
@@ -104,10 +105,14 @@ def score_pairs(
     """
     channel = load(channel) if isinstance(channel, str) else channel
     needs, offers = prepare(channel, needs), prepare(channel, offers)
-    given = Candidates(need=_rows(pairs["need_id"], needs, "需求"), offer=_rows(pairs["offer_id"], offers, "供给"))
+    given = Candidates(
+        need=_rows(pairs["need_id"], needs, "需求"), offer=_rows(pairs["offer_id"], offers, "供给")
+    )
     built = _index(channel, needs, offers, corpus)
     scored = scoring.score(channel, built, needs, offers, given)
-    return MatchResult(channel=channel, needs=needs, offers=offers, pairs=_pairs(channel, needs, offers, scored))
+    return MatchResult(
+        channel=channel, needs=needs, offers=offers, pairs=_pairs(channel, needs, offers, scored)
+    )
 
 
 def _rows(ids: pl.Series, frame: pl.DataFrame, what: str) -> Int64:
@@ -134,7 +139,9 @@ def _distinct(channel: Channel, frame: pl.DataFrame) -> _Copies:
     """
     columns = [f.name for f in channel.fields if f.name not in ("id", "contact")]
     content = frame.select(pl.concat_str([_as_text(frame, c) for c in columns], separator="\x1e")).to_series()
-    keys = np.array([hashlib.blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for t in content])
+    keys = np.array(
+        [hashlib.blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for t in content]
+    )
     _, first, group = np.unique(keys, return_index=True, return_inverse=True)
     return _Copies(first=first.astype(np.int64), group=group.astype(np.int64).ravel())
 
@@ -152,7 +159,9 @@ def _index(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, corpus: 
 def _side(channel: Channel, frame: pl.DataFrame) -> index.Side:
     return index.Side(
         fields=tuple((_text_column(frame, name), weight) for name, weight in channel.text_weights.items()),
-        tokens=tuple((_tokens(channel, frame, name), weight) for name, weight in channel.token_weights.items()),
+        tokens=tuple(
+            (_tokens(channel, frame, name), weight) for name, weight in channel.token_weights.items()
+        ),
         size=len(frame),
     )
 
@@ -186,8 +195,8 @@ def _search(
     searcher = index.Searcher(built)
     batches = [scoring.score(channel, built, needs, offers, _nothing())]
     done = 0
-    for rows in searcher.batches():
-        pool = max(_POOL, 4 * k)
+    for batch in searcher.batches():
+        rows, pool = batch, max(_POOL, 4 * k)
         while len(rows):
             scored = scoring.score(channel, built, needs, offers, searcher.search(rows, pool))
             hungry = _hungry(scored, rows, k, pool)
@@ -248,7 +257,9 @@ def _concat(batches: list[scoring.Scored]) -> scoring.Scored:
     )
 
 
-def _pairs(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored) -> pl.DataFrame:
+def _pairs(
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored
+) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "need": scored.candidates.need,
@@ -276,7 +287,13 @@ def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.sort("at")
 
 
-def _expand(pairs: pl.DataFrame, need_copies: _Copies, offer_copies: _Copies, need_ids: pl.Series, offer_ids: pl.Series) -> pl.DataFrame:
+def _expand(
+    pairs: pl.DataFrame,
+    need_copies: _Copies,
+    offer_copies: _Copies,
+    need_ids: pl.Series,
+    offer_ids: pl.Series,
+) -> pl.DataFrame:
     """Give every copy of a listing its twin's pairs, scores and ranks; order by the needs' own order."""
     needs = pl.DataFrame({"need": need_copies.group, "need_id": need_ids}).with_row_index("need_row")
     offers = pl.DataFrame({"offer": offer_copies.group, "offer_id": offer_ids}).with_row_index("offer_row")

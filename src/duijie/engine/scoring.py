@@ -45,7 +45,9 @@ class Scored:
         )
 
 
-def score(channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates) -> Scored:
+def score(
+    channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates
+) -> Scored:
     """Score every candidate: a weighted mean of the known parts, each in 0..1.
 
     A part whose facts are missing has no say (it is neither yes, no nor half); what is missing is in the reasons.
@@ -67,7 +69,9 @@ def score(channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFr
     )
 
 
-def _values(channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates) -> Float64:
+def _values(
+    channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates
+) -> Float64:
     """Value of each part of each pair, NaN where unknown; text first, then the channel's features."""
     text = calibrate(similarity(index, pairs), channel.text_half, channel.text_slope).astype(np.float64)
     graded = [

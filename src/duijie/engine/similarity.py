@@ -18,7 +18,12 @@ _PAIRS_PER_BLOCK = 100_000
 def similarity(index: Index, pairs: Candidates) -> Float32:
     """The Tversky index in 0..1 of each pair."""
     blocks = [
-        _block(index, Candidates(need=pairs.need[i : i + _PAIRS_PER_BLOCK], offer=pairs.offer[i : i + _PAIRS_PER_BLOCK]))
+        _block(
+            index,
+            Candidates(
+                need=pairs.need[i : i + _PAIRS_PER_BLOCK], offer=pairs.offer[i : i + _PAIRS_PER_BLOCK]
+            ),
+        )
         for i in range(0, len(pairs.need), _PAIRS_PER_BLOCK)
     ]
     return np.concatenate([*blocks, np.empty(0, np.float32)])
@@ -28,7 +33,9 @@ def _block(index: Index, pairs: Candidates) -> Float32:
     common = index.needs[pairs.need].multiply(index.offers[pairs.offer]).tocsr()
     shared = np.asarray(common.sum(axis=1), dtype=np.float64).ravel()
     needs_part = _where(index.needs[pairs.need], common)
-    offers_part = np.asarray(_where(index.offers[pairs.offer], common) @ index.weight, dtype=np.float64).ravel()
+    offers_part = np.asarray(
+        _where(index.offers[pairs.offer], common) @ index.weight, dtype=np.float64
+    ).ravel()
     need_others = np.maximum(index.need_mass[pairs.need] - np.asarray(needs_part.sum(axis=1)).ravel(), 0.0)
     offer_others = np.maximum(index.offer_mass[pairs.offer] - offers_part, 0.0)
     whole = shared + ALPHA * need_others + BETA * offer_others

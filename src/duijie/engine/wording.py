@@ -42,10 +42,16 @@ def column(channel: Channel, dotted: str, values: pl.Series) -> pl.Series:
     """A whole column of "need.price"-like facts as words; each distinct value is worded once."""
     field = channel.field(dotted.split(".", 1)[1])
     if values.dtype == pl.List:
-        return pl.Series([say(field, v.to_list() if isinstance(v, pl.Series) else v) for v in values], dtype=pl.String)
+        return pl.Series(
+            [say(field, v.to_list() if isinstance(v, pl.Series) else v) for v in values], dtype=pl.String
+        )
     distinct = values.unique()
-    words = pl.DataFrame({"value": distinct, "said": [say(field, v) for v in distinct]}, schema_overrides={"said": pl.String})
-    joined = pl.DataFrame({"value": values}).join(words, on="value", how="left", nulls_equal=True, maintain_order="left")
+    words = pl.DataFrame(
+        {"value": distinct, "said": [say(field, v) for v in distinct]}, schema_overrides={"said": pl.String}
+    )
+    joined = pl.DataFrame({"value": values}).join(
+        words, on="value", how="left", nulls_equal=True, maintain_order="left"
+    )
     return joined["said"]
 
 

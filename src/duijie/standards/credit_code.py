@@ -42,7 +42,9 @@ def check(text: str) -> CreditCodeProblem | None:
     expected = check_digit(code[:-1])
     if code[-1] == expected:
         return None
-    sentence = f"统一社会信用代码的校验位（第 18 位）应为 {expected}，这里是 {code[-1]}；前 17 位中可能有一位写错。"
+    sentence = (
+        f"统一社会信用代码的校验位（第 18 位）应为 {expected}，这里是 {code[-1]}；前 17 位中可能有一位写错。"
+    )
     return CreditCodeProblem("check_digit", LENGTH, expected, sentence)
 
 

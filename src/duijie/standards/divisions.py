@@ -10,7 +10,22 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "divisions.csv"
 SPAN = {"province": 2, "city": 4, "county": 6}
-_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "省", "市", "盟", "县", "区", "旗")
+_SUFFIXES = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "林区",
+    "新区",
+    "省",
+    "市",
+    "盟",
+    "县",
+    "区",
+    "旗",
+)
 _PEOPLES = re.compile(
     "(蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|"
     "拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|普米族|怒族|蒙古|各族|回族)+"
@@ -48,8 +63,8 @@ def ancestors(code: str) -> tuple[str, ...]:
     found: list[str] = []
     here: str | None = code
     while here in _all():
-        found.append(here)  # type: ignore[arg-type]
-        here = _all()[here].parent  # type: ignore[index]
+        found.append(here)
+        here = _all()[here].parent
     return tuple(found)
 
 

@@ -9,7 +9,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "industries.csv"
-_KIND = re.compile("制造业|加工业|制造|加工|生产和供应|生产|服务业|服务|批发业|批发|零售业|零售|专门|活动|管理|业$")
+_KIND = re.compile(
+    "制造业|加工业|制造|加工|生产和供应|生产|服务业|服务|批发业|批发|零售业|零售|专门|活动|管理|业$"
+)
 _SPLIT = re.compile("[、，及和与或（）()/]|以及|其他|未列明|相关")
 _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _PHRASES = re.compile(r"[；;，,。：:\n]+")
@@ -56,7 +58,9 @@ class Suggestion:
 def _all() -> dict[str, Industry]:
     with DATA.open(encoding="utf-8", newline="") as file:
         return {
-            r["code"]: Industry(r["code"], r["name"], int(r["level"]), r["section"], tuple(r["keywords"].split()))
+            r["code"]: Industry(
+                r["code"], r["name"], int(r["level"]), r["section"], tuple(r["keywords"].split())
+            )
             for r in csv.DictReader(file)
         }
 
@@ -187,4 +191,6 @@ def _fit(code: str, sections: tuple[str, ...]) -> float:
 
 def _best(scores: dict[str, float], evidence: dict[str, list[str]], limit: int) -> list[Suggestion]:
     ranked = sorted(scores, key=lambda c: (-scores[c], -len(c), c))[:limit]
-    return [Suggestion(c, _all()[c].name, round(scores[c], 4), tuple(dict.fromkeys(evidence[c]))) for c in ranked]
+    return [
+        Suggestion(c, _all()[c].name, round(scores[c], 4), tuple(dict.fromkeys(evidence[c]))) for c in ranked
+    ]

@@ -53,7 +53,7 @@ def _data() -> dict[str, object]:
 def groups() -> tuple[Group, ...]:
     """In the order of the measure; the first whose codes contain an industry applies."""
     return tuple(
-        Group(g["name"], tuple(g["codes"]), {f: tuple(g[f]) for f in FACTS if f in g})  # type: ignore[misc]
+        Group(g["name"], tuple(g["codes"]), {f: tuple(g[f]) for f in FACTS if f in g})
         for g in _data()["groups"]  # type: ignore[attr-defined]
     )
 

@@ -58,7 +58,9 @@ def _check_size(path: Path) -> None:
     if size == 0:
         raise UnusableFile(f"{path.name} 是空文件。")
     if size > MAX_FILE:
-        raise UnusableFile(f"{path.name} 有 {size / 2**20:.0f} MB，超过 {MAX_FILE // 2**20} MB。请拆成几个文件。")
+        raise UnusableFile(
+            f"{path.name} 有 {size / 2**20:.0f} MB，超过 {MAX_FILE // 2**20} MB。请拆成几个文件。"
+        )
 
 
 def _workbook(path: Path) -> list[Sheet]:
@@ -72,7 +74,9 @@ def _workbook(path: Path) -> list[Sheet]:
     except PasswordError as error:
         raise UnusableFile(f"{path.name} 有密码保护。请先去掉密码。") from error
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise UnusableFile(f"{path.name} 已损坏或不是 Excel 文件，打不开。请在 Excel 里重新另存为 .xlsx。") from error
+        raise UnusableFile(
+            f"{path.name} 已损坏或不是 Excel 文件，打不开。请在 Excel 里重新另存为 .xlsx。"
+        ) from error
 
 
 def _check_zip(path: Path) -> None:
@@ -94,7 +98,7 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
         raise UnusableFile(f"工作表“{name}”有 {sheet.height:,} 行 {sheet.width:,} 列，太大。请拆成几个文件。")
-    first, left = (sheet.start or (0, 0))
+    first, left = sheet.start or (0, 0)
     rows = [(first + i + 1, _cells(row)) for i, row in enumerate(sheet.to_python(skip_empty_area=True))]
     for low, high in sheet.merged_cell_ranges or []:
         _fill(rows, (low[0] - first, low[1] - left), (high[0] - first, high[1] - left))

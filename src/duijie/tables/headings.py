@@ -24,7 +24,9 @@ class Layout:
 def locate(sheets: list[Sheet], schema: Schema, name: str) -> Layout:
     """The sheet and the row whose headings fit best; raises UnusableFile saying what was seen instead."""
     known = schema.by_heading()
-    found = [(len(columns), sheet, at, columns) for sheet in sheets for at, columns in _candidates(sheet, known)]
+    found = [
+        (len(columns), sheet, at, columns) for sheet in sheets for at, columns in _candidates(sheet, known)
+    ]
     best = max(found, key=lambda f: f[0], default=None)
     needed = _needed(schema)
     if best is None or not best[0]:
@@ -74,7 +76,9 @@ def _unrecognised(sheets: list[Sheet], needed: list[str], name: str) -> str:
     )
 
 
-def _ignored(sheet: Sheet, at: int, columns: dict[int, tuple[Column, str]], schema: Schema) -> tuple[str, ...]:
+def _ignored(
+    sheet: Sheet, at: int, columns: dict[int, tuple[Column, str]], schema: Schema
+) -> tuple[str, ...]:
     """Headings that were not recognised, with the column each may have meant."""
     labels = {c.label: c for c in schema.columns if c not in [f for f, _ in columns.values()]}
     said = []

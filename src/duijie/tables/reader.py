@@ -29,6 +29,8 @@ class ReadResult:
     rows_read: int
     ignored_columns: tuple[str, ...]
     sheet: str
+    row_numbers: tuple[int, ...] = ()  # of the frame's rows, as the person sees them
+    own_ids: bool = True  # whether the file has a column of ids; else they are row numbers
 
     @property
     def rejected(self) -> int:
@@ -53,6 +55,7 @@ class _Reading:
     layout: Layout
     default_city: str | None
     rows: list[dict[str, object]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     rows_read: int = 0
     _ids: set[str] = field(default_factory=set)
@@ -63,10 +66,13 @@ class _Reading:
             return
         self.rows_read += 1
         before = len(self.problems)
-        read = {c.name: self._cell(number, c, unit, _at(cells, p)) for p, (c, unit) in self.layout.columns.items()}
+        read = {
+            c.name: self._cell(number, c, unit, _at(cells, p)) for p, (c, unit) in self.layout.columns.items()
+        }
         self._complete(number, read)
         if not any(p.fatal for p in self.problems[before:]):
             self.rows.append(read)
+            self.numbers.append(number)
 
     def _is_note(self, cells: list[object]) -> bool:
         """The template's example row, a total at the end, or the heading repeated on a new page."""
@@ -86,7 +92,10 @@ class _Reading:
 
     def _parsed(self, column: Column, unit: str, value: object) -> object:
         """Parse once what many cells repeat."""
-        if isinstance(value, str) and len(value) > _SHOWN_VALUE or column.kind in (Kind.TEXT, Kind.LONGTEXT):
+        if (isinstance(value, str) and len(value) > _SHOWN_VALUE) or column.kind in (
+            Kind.TEXT,
+            Kind.LONGTEXT,
+        ):
             return values.parse(column.field, value, unit=unit, default_city=self.default_city)
         key = (column.name, (type(value), value))
         if key not in self._memory:
@@ -100,7 +109,14 @@ class _Reading:
         self._title(number, read)
         identity = str(read.get("id") or number)
         if identity in self._ids:
-            self._say(number, "编号", identity, f"编号“{identity}”与前面的行重复。", "请改成不同的编号。", fatal=True)
+            self._say(
+                number,
+                "编号",
+                identity,
+                f"编号“{identity}”与前面的行重复。",
+                "请改成不同的编号。",
+                fatal=True,
+            )
         read["id"] = identity
         self._ids.add(identity)
 
@@ -150,7 +166,9 @@ class _Reading:
         dtypes = {c.name: c.dtype for c in self.schema.columns}
         columns = {name: [row.get(name) for row in self.rows] for name in dtypes}
         frame = pl.DataFrame({n: pl.Series(n, v, dtype=dtypes[n], strict=False) for n, v in columns.items()})
-        return ReadResult(frame, self.problems, self.rows_read, self.layout.ignored, self.layout.sheet.name)
+        own_ids = any(c.name == "id" for c, _ in self.layout.columns.values())
+        sheet, ignored = self.layout.sheet.name, self.layout.ignored
+        return ReadResult(frame, self.problems, self.rows_read, ignored, sheet, tuple(self.numbers), own_ids)
 
 
 def _at(cells: list[object], position: int) -> object:

@@ -84,7 +84,9 @@ def _xlsx(target: Target, columns: Sequence[str], rows: Iterable[Sequence[object
         return count
 
 
-def write_cell(sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: object, style: object = None) -> None:
+def write_cell(
+    sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: object, style: object = None
+) -> None:
     """One cell by its kind; text longer than Excel allows is cut."""
     if value is None:
         sheet.write_blank(row, column, None, style)

@@ -12,8 +12,29 @@ from duijie.engine.matching import listing_dtype
 # Headings that people and other platforms use for the common columns.
 _ALIASES = {
     "id": ("序号", "编码", "ID", "need_id", "offer_id", "achievement_id", "需求编号", "供给编号", "成果编号"),
-    "title": ("名称", "name", "需求名称", "项目名称", "成果名称", "产品标题", "职位", "岗位名称", "achievement_title"),
-    "description": ("内容", "content", "需求内容", "简介", "描述", "说明", "备注说明", "岗位信息", "详情", "text"),
+    "title": (
+        "名称",
+        "name",
+        "需求名称",
+        "项目名称",
+        "成果名称",
+        "产品标题",
+        "职位",
+        "岗位名称",
+        "achievement_title",
+    ),
+    "description": (
+        "内容",
+        "content",
+        "需求内容",
+        "简介",
+        "描述",
+        "说明",
+        "备注说明",
+        "岗位信息",
+        "详情",
+        "text",
+    ),
     "party": ("企业名称", "单位", "公司", "企业", "发布单位", "机构名称", "公司名称", "银行", "bank"),
     "credit_code": ("信用代码", "社会信用代码", "uscc"),
     "region": ("地区", "区域", "所在地", "县区", "市县"),
@@ -57,7 +78,9 @@ class Column:
     def headings(self) -> set[str]:
         """All headings under which the column is recognised, in their plain form."""
         words = {self.name, self.label, self.field.label_en(self.side), *self.aliases}
-        words |= {w.label for w in self.field.wording.values()} | {w.label_en for w in self.field.wording.values()}
+        words |= {w.label for w in self.field.wording.values()} | {
+            w.label_en for w in self.field.wording.values()
+        }
         return {plain(w) for w in words}
 
 

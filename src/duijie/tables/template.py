@@ -9,7 +9,13 @@ from duijie.tables.reader import EXAMPLE_MARK
 
 ROWS = 2_000  # rows that have drop-downs and checks
 _WIDTHS = {Kind.LONGTEXT: 50, Kind.TEXT: 28, Kind.LIST: 28, Kind.CHOICES: 24, Kind.CREDIT_CODE: 22}
-_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.CREDIT_CODE: "@", Kind.TEXT: "@", Kind.REGION: "@", Kind.INDUSTRY: "@"}
+_FORMATS = {
+    Kind.DATE: "yyyy-mm-dd",
+    Kind.CREDIT_CODE: "@",
+    Kind.TEXT: "@",
+    Kind.REGION: "@",
+    Kind.INDUSTRY: "@",
+}
 
 
 def write_template(path: str | Path, channel: Channel | str, side: Side | str) -> None:
@@ -29,12 +35,38 @@ def heading(field: Field, side: Side) -> str:
 
 def _table(book: xlsxwriter.Workbook, channel: Channel, side: Side, fields: tuple[Field, ...]) -> None:
     sheet = book.add_worksheet(channel.side_labels[side][:31])
-    plain = book.add_format({"bold": True, "bg_color": "#1F4E8C", "font_color": "white", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    must = book.add_format({"bold": True, "bg_color": "#C2410C", "font_color": "white", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    grey = {"font_color": "#6B7280", "italic": True, "bg_color": "#F3F4F6", "text_wrap": True, "valign": "top"}
+    plain = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#1F4E8C",
+            "font_color": "white",
+            "border": 1,
+            "text_wrap": True,
+            "valign": "vcenter",
+        }
+    )
+    must = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#C2410C",
+            "font_color": "white",
+            "border": 1,
+            "text_wrap": True,
+            "valign": "vcenter",
+        }
+    )
+    grey = {
+        "font_color": "#6B7280",
+        "italic": True,
+        "bg_color": "#F3F4F6",
+        "text_wrap": True,
+        "valign": "top",
+    }
     sheet.set_row(0, 32)
     for position, field in enumerate(fields):
-        cells = book.add_format({"num_format": _FORMATS.get(field.kind, "General"), "text_wrap": field.kind is Kind.LONGTEXT})
+        cells = book.add_format(
+            {"num_format": _FORMATS.get(field.kind, "General"), "text_wrap": field.kind is Kind.LONGTEXT}
+        )
         sheet.set_column(position, position, _WIDTHS.get(field.kind, 16), cells)
         sheet.write_string(0, position, heading(field, side), must if field.required else plain)
         sheet.write_string(1, position, _example(field, side, first=position == 0), book.add_format(grey))
@@ -51,7 +83,11 @@ def _example(field: Field, side: Side, *, first: bool) -> str:
 def _check(sheet: "xlsxwriter.worksheet.Worksheet", position: int, field: Field) -> None:
     """Drop-downs and limits, with a sentence for what does not fit; units may be written, so numbers only warn."""
     if field.kind is Kind.CHOICE:
-        rule = {"validate": "list", "source": [c.label for c in field.choices], "error_message": "请从下拉选项中选。"}
+        rule = {
+            "validate": "list",
+            "source": [c.label for c in field.choices],
+            "error_message": "请从下拉选项中选。",
+        }
         sheet.data_validation(2, position, ROWS, position, {**rule, "error_title": "不在选项里"})
     elif field.kind is Kind.CHOICES:
         labels = "、".join(c.label for c in field.choices)
@@ -70,11 +106,24 @@ def _notes(book: xlsxwriter.Workbook, channel: Channel, side: Side, fields: tupl
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 4, 44, wrap)
-    sheet.write_string(0, 0, f"{channel.label} · {channel.side_labels[side]}", book.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, f"{channel.summary[side]}。红色表头必填，其余不知道就空着，不要填 0；示例行不会读入。")
+    sheet.write_string(
+        0,
+        0,
+        f"{channel.label} · {channel.side_labels[side]}",
+        book.add_format({"bold": True, "font_size": 14}),
+    )
+    sheet.write_string(
+        1, 0, f"{channel.summary[side]}。红色表头必填，其余不知道就空着，不要填 0；示例行不会读入。"
+    )
     sheet.write_row(3, 0, ["列", "必填", "说明", "可填的值", "示例"], bold)
     for row, field in enumerate(fields, start=4):
         choices = "、".join(c.label for c in field.choices)
-        cells = (heading(field, side), "是" if field.required else "", field.hint(side), choices, field.example(side))
+        cells = (
+            heading(field, side),
+            "是" if field.required else "",
+            field.hint(side),
+            choices,
+            field.example(side),
+        )
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text, wrap if column > 1 else None)

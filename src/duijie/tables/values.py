@@ -12,11 +12,31 @@ from functools import lru_cache
 from duijie.engine.channels import Field, Kind
 from duijie.standards import credit_code, divisions, industries
 
-NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "不限", "面议", "待定", "未知", "na", "n/a", "null", "none", "nan"})
+NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "无",
+        "暂无",
+        "不限",
+        "面议",
+        "待定",
+        "未知",
+        "na",
+        "n/a",
+        "null",
+        "none",
+        "nan",
+    }
+)
 MAX_CELL = 32_767  # what Excel itself allows in a cell
 
 
-class BadCell(ValueError):
+class BadCell(ValueError):  # noqa: N818  it is the cell that is bad
     """A cell that cannot be read."""
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -43,17 +63,25 @@ def parse(field: Field, value: object, *, unit: str = "", default_city: str | No
         raise BadCell(f"单元格有 {len(str(value)):,} 个字，太长。", f"请缩短到 {MAX_CELL:,} 个字以内。")
     if field.kind in (Kind.TEXT, Kind.LONGTEXT):
         return _text(field, value)
-    if is_nothing(value) and not (field.kind is Kind.CHOICE and clean(value) in {c.value for c in field.choices}):
+    if is_nothing(value) and not (
+        field.kind is Kind.CHOICE and clean(value) in {c.value for c in field.choices}
+    ):
         return None
     if field.kind.is_number:
-        return _bounded(field, number(value, unit or field.unit, field.unit), whole=field.kind is Kind.INTEGER)
+        return _bounded(
+            field, number(value, unit or field.unit, field.unit), whole=field.kind is Kind.INTEGER
+        )
     if field.kind is Kind.REGION:
         return _region(clean(value), default_city)
     return _PARSERS[field.kind](field, value)
 
 
 def _text(field: Field, value: object) -> str | None:
-    text = str(int(value) if isinstance(value, float) and value.is_integer() else value).replace("\x00", "").strip()
+    text = (
+        str(int(value) if isinstance(value, float) and value.is_integer() else value)
+        .replace("\x00", "")
+        .strip()
+    )
     if field.maximum and len(text) > field.maximum:
         raise BadCell(f"有 {len(text):,} 个字，最多 {int(field.maximum):,} 个。", "请缩短。")
     return text or None
@@ -61,7 +89,18 @@ def _text(field: Field, value: object) -> str | None:
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 
-_MAGNITUDE = {"": 1.0, "百": 1e2, "千": 1e3, "k": 1e3, "w": 1e4, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+_MAGNITUDE = {
+    "": 1.0,
+    "百": 1e2,
+    "千": 1e3,
+    "k": 1e3,
+    "w": 1e4,
+    "万": 1e4,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+}
 # unit -> (what it measures, how many of the base unit)
 _UNITS = {
     "元": ("money", 1.0), "人民币": ("money", 1.0), "rmb": ("money", 1.0), "¥": ("money", 1.0), "万元": ("money", 1e4),
@@ -100,7 +139,12 @@ def number_range(value: object, heading_unit: str, unit: str) -> tuple[float, fl
     written = (found["unit"] if high else found["lowunit"]) or ""
     mag = (found["highmag"] if high else found["lowmag"]) or ""
     ends = [
-        _converted(_plain_number(n) * _MAGNITUDE[m or mag], _said_unit(written, heading_unit, m or mag), unit, str(value))
+        _converted(
+            _plain_number(n) * _MAGNITUDE[m or mag],
+            _said_unit(written, heading_unit, m or mag),
+            unit,
+            str(value),
+        )
         for n, m in ((low, found["lowmag"]), (high, found["highmag"]))
         if n
     ]
@@ -130,7 +174,9 @@ def _converted(value: float, said: str, unit: str, shown: str) -> float:
     if not wanted and not measure:
         return value
     if measure != wanted:
-        remedy = f"这一列的单位是{unit}，请只填数字。" if unit else "这一列请只填数字，计量单位填在“计量单位”列。"
+        remedy = (
+            f"这一列的单位是{unit}，请只填数字。" if unit else "这一列请只填数字，计量单位填在“计量单位”列。"
+        )
         raise BadCell(f"“{_short(shown)}”的单位“{said}”用在这里不对。", remedy)
     return round(value * factor / base, 6)
 
@@ -170,6 +216,7 @@ def parse_date(_field: Field, value: object) -> date | None:
 
 def _arabic(text: str) -> str:
     """Dates in Chinese figures: 二〇二六年十一月二十三日."""
+
     def tens(match: re.Match[str]) -> str:
         left, right = match.group(1), match.group(2)
         digit = lambda c, empty: int(c.translate(_HAN)) if c else empty  # noqa: E731
@@ -179,7 +226,9 @@ def _arabic(text: str) -> str:
 
 
 def _date(text: str, shown: str) -> date:
-    if found := re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2}|(?<=\d{4})\d{2})[-/.月]?(\d{1,2})日?(?:[T ].*)?", text):
+    if found := re.fullmatch(
+        r"(\d{4})[-/.年]?(\d{1,2}|(?<=\d{4})\d{2})[-/.月]?(\d{1,2})日?(?:[T ].*)?", text
+    ):
         return _day(*(int(g) for g in found.groups()), shown)  # type: ignore[call-arg]
     if found := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?(?:底|末|份)?", text):
         year, month = int(found[1]), int(found[2])

@@ -51,7 +51,9 @@ def write_matches(
         _pairs(book, styles, "按需求", told.sort("need_row", "rank", "offer_row"), Side.NEED)
         _pairs(book, styles, "按供给", told.sort("offer_row", "offer_rank", "need_row"), Side.OFFER)
         if allocation is not None:
-            chosen = told.join(allocation.select("need_id", "offer_id"), on=["need_id", "offer_id"], how="semi")
+            chosen = told.join(
+                allocation.select("need_id", "offer_id"), on=["need_id", "offer_id"], how="semi"
+            )
             _pairs(book, styles, "最优分配", chosen.sort("need_row", "rank"), Side.NEED)
         _unmatched(book, styles, needs, pairs)
         _problems(book, styles, need_problems, offer_problems)
@@ -60,7 +62,9 @@ def write_matches(
 def _styles(book: xlsxwriter.Workbook) -> _Styles:
     cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D5DAE1"}
     return _Styles(
-        head=book.add_format({"bold": True, "bg_color": "#1F4E8C", "font_color": "white", "border": 1, "valign": "vcenter"}),
+        head=book.add_format(
+            {"bold": True, "bg_color": "#1F4E8C", "font_color": "white", "border": 1, "valign": "vcenter"}
+        ),
         wrap=book.add_format(cell),
         score=book.add_format({**cell, "num_format": "0.00"}),
         verdicts={v: book.add_format({**cell, "bg_color": c}) for v, c in COLOURS.items()},
@@ -75,7 +79,9 @@ def _told(needs: pl.DataFrame, offers: pl.DataFrame, pairs: pl.DataFrame) -> pl.
         pairs.join(_names(needs, "need"), on="need_id", how="left", maintain_order="left")
         .join(_names(offers, "offer"), on="offer_id", how="left", maintain_order="left")
         .with_columns(
-            _sentences("evidence").alias("because"), _constraints().alias("hard"), _sentences("missing").alias("ask")
+            _sentences("evidence").alias("because"),
+            _constraints().alias("hard"),
+            _sentences("missing").alias("ask"),
         )
         .drop("reasons")
     )
@@ -83,7 +89,9 @@ def _told(needs: pl.DataFrame, offers: pl.DataFrame, pairs: pl.DataFrame) -> pl.
 
 def _names(frame: pl.DataFrame, side: str) -> pl.DataFrame:
     return frame.select(
-        pl.col("id").alias(f"{side}_id"), pl.col("title").alias(f"{side}_title"), pl.col("party").alias(f"{side}_party")
+        pl.col("id").alias(f"{side}_id"),
+        pl.col("title").alias(f"{side}_title"),
+        pl.col("party").alias(f"{side}_party"),
     ).with_row_index(f"{side}_row")
 
 
@@ -92,7 +100,12 @@ def _of_kind(kind: str) -> pl.Expr:
 
 
 def _sentences(kind: str) -> pl.Expr:
-    return _of_kind(kind).list.eval(pl.element().struct.field("text")).list.unique(maintain_order=True).list.join("；")
+    return (
+        _of_kind(kind)
+        .list.eval(pl.element().struct.field("text"))
+        .list.unique(maintain_order=True)
+        .list.join("；")
+    )
 
 
 def _constraints() -> pl.Expr:
@@ -100,7 +113,9 @@ def _constraints() -> pl.Expr:
     return _of_kind("constraint").list.eval(mark + " " + pl.element().struct.field("text")).list.join("\n")
 
 
-def _sheet(book: xlsxwriter.Workbook, styles: _Styles, name: str, head: Sequence[str], widths: Sequence[int]) -> Any:
+def _sheet(
+    book: xlsxwriter.Workbook, styles: _Styles, name: str, head: Sequence[str], widths: Sequence[int]
+) -> Any:
     sheet = book.add_worksheet(name)
     for position, width in enumerate(widths):
         sheet.set_column(position, position, width)
@@ -175,8 +190,13 @@ def _facts(
         facts.append(("最优分配", f"{len(allocation)} 对，总评分 {allocation['score'].sum():.2f}"))
     return [
         *facts,
-        ("结论怎么定", "有硬性条件不符合即“不符合”；有硬性条件缺事实即“待补充”；其余评分"
-         f"达到 {channel.recommend_at:g} 为“推荐”，不到为“可考虑”。"),
+        (
+            "结论怎么定",
+            (
+                "有硬性条件不符合即“不符合”；有硬性条件缺事实即“待补充”；其余评分"
+                f"达到 {channel.recommend_at:g} 为“推荐”，不到为“可考虑”。"
+            ),
+        ),
         ("评分怎么算", "0 到 1，由各项匹配依据相加而成；缺少事实的一项不参与，不算有也不算无。"),
         ("没有列出的", "与需求没有任何共同内容的供给不列；联系方式在双方同意后才互相公开。"),
     ]
@@ -199,7 +219,9 @@ def _unmatched(book: xlsxwriter.Workbook, styles: _Styles, needs: pl.DataFrame, 
     usable = pairs.filter(pl.col("verdict") != "blocked")
     lost = needs.join(usable.select(id="need_id").unique(), on="id", how="anti", maintain_order="left")
     blocked = set(pairs["need_id"].unique())
-    sheet = _sheet(book, styles, "未匹配", ("需求编号", "需求", "需方", "原因", "可以怎么办"), (10, 40, 26, 44, 50))
+    sheet = _sheet(
+        book, styles, "未匹配", ("需求编号", "需求", "需方", "原因", "可以怎么办"), (10, 40, 26, 44, 50)
+    )
     for number, (key, title, party) in enumerate(lost.select("id", "title", "party").iter_rows(), start=1):
         why = ("有相近供给，但都有硬性条件不符合。", "看“按需求”里不符合的条件，能否放宽。")
         if key not in blocked:

@@ -69,7 +69,18 @@ def test_own_fields_are_the_design_columns(code: str) -> None:
 
 
 def test_common_fields_are_shared() -> None:
-    assert common_names() == set("id title description party credit_code region industry valid_from valid_to contact".split())
+    assert common_names() == {
+        "id",
+        "title",
+        "description",
+        "party",
+        "credit_code",
+        "region",
+        "industry",
+        "valid_from",
+        "valid_to",
+        "contact",
+    }
 
 
 def test_the_contact_is_private_in_every_channel() -> None:

@@ -14,7 +14,14 @@ _WORDS = {
     "not": "not", "非": "not", "不": "not",
     "in": "in", "属于": "in", "不属于": "not in",
 }  # fmt: skip
-_LITERALS: dict[str, bool | None] = {"true": True, "是": True, "false": False, "否": False, "unknown": None, "未知": None}
+_LITERALS: dict[str, bool | None] = {
+    "true": True,
+    "是": True,
+    "false": False,
+    "否": False,
+    "unknown": None,
+    "未知": None,
+}
 _SYMBOLS = {
     "=": "=", "==": "=", "!=": "!=", "<>": "!=", "≠": "!=", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=",
     "≥": ">=", "+": "+", "-": "-", "*": "*", "/": "/", "(": "(", "（": "(", ")": ")", "）": ")", "[": "[", "]": "]",

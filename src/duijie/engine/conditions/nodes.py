@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Union
 
 Scalar = bool | float | str | date | None
 
@@ -87,7 +86,7 @@ class Call:
         return f"{self.function}({', '.join(map(str, self.arguments))})"
 
 
-Node = Union[Literal, Field, Items, Not, Many, Compare, Arithmetic, Call]
+Node = Literal | Field | Items | Not | Many | Compare | Arithmetic | Call
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -63,7 +63,7 @@ class Parser:
         while self._take(operator):
             terms.append(part())
         if len(terms) == 1:
-            return terms[0]  # type: ignore[no-any-return]
+            return terms[0]
         for term in terms:
             self._require_truth(term, start)
         return Many(operator, tuple(terms))
@@ -100,25 +100,29 @@ class Parser:
             return left
         right = self._sum()
         if not isinstance(right, (Items, Field)):
-            raise self._error("“属于”后面要写一个列表，如 [\"甲\", \"乙\"]，或一个列表字段。", start)
+            raise self._error('“属于”后面要写一个列表，如 ["甲", "乙"]，或一个列表字段。', start)
         node: Node = Call("contains", (right, left))
         return Not(node) if negated else node
 
     def _sum(self) -> Node:
         node = self._product()
         while operator := self._take("+", "-"):
-            node = Arithmetic(operator.kind, self._number(node, operator), self._number(self._product(), operator))
+            node = Arithmetic(
+                operator.kind, self._number(node, operator), self._number(self._product(), operator)
+            )
         return node
 
     def _product(self) -> Node:
         node = self._unary()
         while operator := self._take("*", "/"):
-            node = Arithmetic(operator.kind, self._number(node, operator), self._number(self._unary(), operator))
+            node = Arithmetic(
+                operator.kind, self._number(node, operator), self._number(self._unary(), operator)
+            )
         return node
 
     def _unary(self) -> Node:
         minus = 0
-        while operator := self._take("-"):
+        while self._take("-"):
             minus += 1
         node = self._atom()
         if not minus:
@@ -172,14 +176,20 @@ class Parser:
             if not self._take(",") and self._now.kind != ")":
                 raise self._error("函数的各项之间要用逗号隔开，以右括号结尾。")
         if not signature.least <= len(arguments) <= signature.most:
-            raise self._error(f"“{token.text}”要写 {signature.least} 项，这里写了 {len(arguments)} 项。", token)
+            raise self._error(
+                f"“{token.text}”要写 {signature.least} 项，这里写了 {len(arguments)} 项。", token
+            )
         if signature.name == "at_least":
             self._check_at_least(arguments, token)
         return Call(signature.name, tuple(arguments))
 
     def _check_at_least(self, arguments: list[Node], token: Token) -> None:
         first = arguments[0]
-        if not isinstance(first, Literal) or not isinstance(first.value, float) or not first.value.is_integer():
+        if (
+            not isinstance(first, Literal)
+            or not isinstance(first.value, float)
+            or not first.value.is_integer()
+        ):
             raise self._error("“至少”的第一项是个整数。", token)
         for term in arguments[1:]:
             self._require_truth(term, token)

@@ -38,7 +38,7 @@ def _arithmetic(node: Arithmetic) -> pl.Expr:
     return {"+": pl.Expr.add, "-": pl.Expr.sub, "*": pl.Expr.mul}[node.operator](left, right)
 
 
-def _call(node: Call) -> pl.Expr:  # noqa: PLR0911  one line a function
+def _call(node: Call) -> pl.Expr:
     if node.function == "at_least":
         return _at_least(node)
     if node.function in ("in_industry", "in_region"):
@@ -52,7 +52,9 @@ def _call(node: Call) -> pl.Expr:  # noqa: PLR0911  one line a function
     if node.function == "contains_any":
         return first.list.set_intersection(arguments[1]).list.len() > 0
     if node.function == "contains":
-        return pl.when(first.is_not_null() & arguments[1].is_not_null()).then(first.list.contains(arguments[1]))
+        return pl.when(first.is_not_null() & arguments[1].is_not_null()).then(
+            first.list.contains(arguments[1])
+        )
     if node.function == "count":
         return first.list.len().cast(pl.Float64)
     if node.function == "abs":
@@ -60,7 +62,9 @@ def _call(node: Call) -> pl.Expr:  # noqa: PLR0911  one line a function
     if node.function == "days_between":
         return (arguments[1] - first).dt.total_days().cast(pl.Float64)
     every = pl.all_horizontal([a.is_not_null() for a in arguments])
-    return pl.when(every).then(pl.min_horizontal(arguments) if node.function == "min" else pl.max_horizontal(arguments))
+    return pl.when(every).then(
+        pl.min_horizontal(arguments) if node.function == "min" else pl.max_horizontal(arguments)
+    )
 
 
 def _known(node: Node) -> pl.Expr:
