@@ -31,7 +31,9 @@ def quick_settings(settings: Any, tmp_path: Any) -> Iterator[None]:
 @pytest.fixture
 def new_party(db: None) -> Callable[..., Party]:
     def make(name: str, kind: PartyKind = PartyKind.ENTERPRISE, **fields: Any) -> Party:
-        return Party.objects.create(name=name, kind=kind, **{"state": PartyState.ACTIVE, "region": "410300"} | fields)
+        return Party.objects.create(
+            name=name, kind=kind, **{"state": PartyState.ACTIVE, "region": "410300"} | fields
+        )
 
     return make
 
@@ -40,7 +42,12 @@ def new_party(db: None) -> Callable[..., Party]:
 def new_user(db: None) -> Callable[..., User]:
     def make(username: str, role: Role, party: Party | None = None, **fields: Any) -> User:
         return User.objects.create_user(
-            username, f"{username}@example.org", PASSWORD, role=role, party=party, **{"name": username} | fields
+            username,
+            f"{username}@example.org",
+            PASSWORD,
+            role=role,
+            party=party,
+            **{"name": username} | fields,
         )
 
     return make
@@ -88,13 +95,17 @@ def leader(new_user: Callable[..., User], office: Party) -> User:
 
 @pytest.fixture
 def department(new_user: Callable[..., User], new_party: Callable[..., Party]) -> User:
-    return new_user("department", Role.DEPARTMENT, new_party("市工业局", PartyKind.DEPARTMENT), name="部门干部")
+    return new_user(
+        "department", Role.DEPARTMENT, new_party("市工业局", PartyKind.DEPARTMENT), name="部门干部"
+    )
 
 
 @pytest.fixture
 def county(new_user: Callable[..., User], new_party: Callable[..., Party]) -> User:
     """Looks after the county of firm A, not of firm B."""
-    return new_user("county", Role.COUNTY, new_party("涧西区", PartyKind.COUNTY, region="410305"), name="县区干部")
+    return new_user(
+        "county", Role.COUNTY, new_party("涧西区", PartyKind.COUNTY, region="410305"), name="县区干部"
+    )
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from duijie.portal.parties.api import router as parties
 api = NinjaAPI(
     title="对接 Duijie",
     version="1.0",
-    description="供需对接平台的接口。需要登录;写操作需要 CSRF 令牌。",
+    description="供需对接平台的接口。需要登录；写操作需要 CSRF 令牌。",
     auth=SessionAuth(csrf=True),
     docs_decorator=login_required,
     urls_namespace="api",

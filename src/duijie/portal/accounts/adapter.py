@@ -15,7 +15,7 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("用户名或密码不对。忘了密码可以点“忘记密码”。"),
         "email_password_mismatch": _("电子邮箱或密码不对。忘了密码可以点“忘记密码”。"),
-        "too_many_login_attempts": _("试的次数太多,请 5 分钟后再试。"),
+        "too_many_login_attempts": _("试的次数太多，请 5 分钟后再试。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

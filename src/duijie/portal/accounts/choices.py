@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("市级统筹")
     DEPARTMENT = "department", _("市直部门")
-    COUNTY = "county", _("县(市、区)")
+    COUNTY = "county", _("县（市、区）")
     ENTERPRISE = "enterprise", _("企业")
     INSTITUTION = "institution", _("金融机构、高校院所")
     LEADER = "leader", _("领导")

@@ -7,7 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.portal.accounts.choices import CLERK_ROLES, OFFICER_ROLES, RegistrationState, Role
+from duijie.portal.accounts.choices import (
+    CLERK_ROLES,
+    OFFICER_ROLES,
+    REGISTRATION_COLOURS,
+    RegistrationState,
+    Role,
+)
 
 
 class User(AbstractUser):
@@ -17,9 +23,16 @@ class User(AbstractUser):
     last_name = None
     name = models.CharField(_("姓名"), max_length=50, blank=True)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
-    role = models.CharField(_("角色"), max_length=20, choices=Role.choices, default=Role.ENTERPRISE, db_index=True)
+    role = models.CharField(
+        _("角色"), max_length=20, choices=Role.choices, default=Role.ENTERPRISE, db_index=True
+    )
     party = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("所属主体")
+        "parties.Party",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("所属主体"),
     )
 
     REQUIRED_FIELDS = []
@@ -71,7 +84,12 @@ class Invitation(models.Model):
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices)
     party = models.ForeignKey(
-        "parties.Party", models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name=_("所属主体")
+        "parties.Party",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("所属主体"),
     )
     email = models.EmailField(_("电子邮箱"), blank=True)
     note = models.CharField(_("备注"), max_length=100, blank=True)
@@ -98,21 +116,40 @@ class Invitation(models.Model):
 class Registration(models.Model):
     """A firm that registered itself and waits for an officer; the user stays inactive until then."""
 
-    party = models.ForeignKey("parties.Party", models.CASCADE, related_name="registrations", verbose_name=_("企业"))
+    party = models.ForeignKey(
+        "parties.Party", models.CASCADE, related_name="registrations", verbose_name=_("企业")
+    )
     user = models.OneToOneField(User, models.CASCADE, related_name="registration", verbose_name=_("申请人"))
     state = models.CharField(
-        _("状态"), max_length=20, choices=RegistrationState.choices, default=RegistrationState.SUBMITTED, db_index=True
+        _("状态"),
+        max_length=20,
+        choices=RegistrationState.choices,
+        default=RegistrationState.SUBMITTED,
+        db_index=True,
     )
     region = models.CharField(_("所在地区"), max_length=6, blank=True, db_index=True)
     reason = models.CharField(_("退回原因"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("提交时间"), default=timezone.now)
     reviewed_at = models.DateTimeField(null=True, blank=True)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="registrations_reviewed")
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="registrations_reviewed"
+    )
 
     class Meta:
         verbose_name = _("企业注册申请")
         verbose_name_plural = _("企业注册申请")
         ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=models.Q(state="submitted"),
+                name="one_open_registration_per_party",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.party}"
+
+    @property
+    def state_colour(self) -> str:
+        return REGISTRATION_COLOURS[RegistrationState(self.state)]

@@ -8,11 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.portal.audit.acts import label
 
+_SUMMARY = 160
+
 
 class Entry(models.Model):
     at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("操作人"),
     )
     act = models.CharField(_("动作"), max_length=60, db_index=True)
     target_type = models.CharField(max_length=60)
@@ -38,3 +45,12 @@ class Entry(models.Model):
     @property
     def act_label(self) -> str:
         return label(self.act)
+
+    @property
+    def summary(self) -> str:
+        """What the act left behind, in a few words; long lists are counted."""
+        parts = []
+        for name, value in self.data.items():
+            shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+            parts.append(shown if name == "reason" else f"{name}：{shown}")
+        return "；".join(parts)[:_SUMMARY]

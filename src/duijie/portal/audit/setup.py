@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from duijie.portal.audit import permissions
-from duijie.portal.web.navigation import NavItem, register as register_items
+from duijie.portal.web.navigation import NavItem
+from duijie.portal.web.navigation import register as register_items
 
 
 def register() -> None:

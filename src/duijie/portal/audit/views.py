@@ -31,4 +31,4 @@ def _columns() -> list[str]:
 def _row(entry: Entry) -> list[str]:
     at = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
     who = str(entry.actor) if entry.actor else _("系统")
-    return [at, who, entry.act_label, entry.target_label, str(entry.party or ""), str(entry.data or "")]
+    return [at, who, entry.act_label, entry.target_label, str(entry.party or ""), entry.summary]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from duijie.portal.exchange import permissions, queries, values
 from duijie.portal.exchange.models import Listing
+from duijie.portal.parties import places
 
 _KEY_FACTS = 3
 
@@ -82,11 +83,23 @@ class Card:
 
     @property
     def region(self) -> str:
-        return values.region_words(self.listing.region)
+        return places.region_words(self.listing.region)
+
+    @property
+    def region_short(self) -> str:
+        return places.region_short(self.listing.region)
+
+    @property
+    def channel(self) -> str:
+        return values.channel_words(self.listing.definition)
+
+    @property
+    def side_label(self) -> str:
+        return values.side_words(self.listing.definition, self.listing.side)
 
     @property
     def industry(self) -> str:
-        return values.industry_words(self.listing.industry)
+        return places.industry_words(self.listing.industry)
 
 
 def cards(user: Any, listings: Iterable[Listing]) -> list[Card]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from duijie.engine.channels import Channel
 from duijie.portal.exchange import permissions
 from duijie.portal.exchange.cards import Card, cards
-from duijie.portal.exchange.choices import ListingState
+from duijie.portal.exchange.choices import InterestState, ListingState
 from duijie.portal.exchange.models import Interest, Listing, Match
 
 TEXT = "text"
@@ -134,6 +134,16 @@ class Told:
         self.answerer = offer if self.asker is need else need
         self.other = self.asker if self.asked else self.answerer
         self.mine = self.answerer if self.asked else self.asker
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """What happened, told with the names that this person may know."""
+        one = self.interest
+        first = {"at": one.created_at, "who": self.asker.publisher, "what": _("表达意向")}
+        if one.answered_at is None:
+            return [first]
+        who = self.asker if one.state == InterestState.WITHDRAWN else self.answerer
+        return [first, {"at": one.answered_at, "who": who.publisher, "what": one.get_state_display()}]
 
 
 def explained(user: Any, matches: Iterable[Match], *, seen_from: str = "need") -> list[Explained]:

@@ -14,7 +14,8 @@ from duijie.portal.exchange.choices import ListingSide, ListingState
 from duijie.portal.exchange.models import Listing
 from duijie.portal.exchange.search import Found
 from duijie.portal.parties.models import Party
-from duijie.standards import divisions, industries
+from duijie.portal.parties.places import within_industry, within_region
+from duijie.portal.web.fields import IndustryField, RegionField
 
 SORTS = {"": ("-updated_at", "-pk"), "valid_to": ("valid_to", "-pk")}
 
@@ -31,8 +32,8 @@ class ListingFilter(forms.Form):
     side = forms.ChoiceField(
         label=gettext_lazy("供需"), required=False, choices=[("", gettext_lazy("全部")), *ListingSide.choices]
     )
-    region = forms.CharField(label=gettext_lazy("地区"), required=False, max_length=40)
-    industry = forms.CharField(label=gettext_lazy("行业"), required=False, max_length=60)
+    region = RegionField(label=gettext_lazy("地区"), required=False)
+    industry = IndustryField(label=gettext_lazy("行业"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
     scope = forms.CharField(required=False, widget=forms.HiddenInput)
     party = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -48,9 +49,7 @@ class ListingFilter(forms.Form):
         every = [("", _("全部"))]
         self.fields["channel"].choices = every + [(c, channel_label(c)) for c in available()]
         self.fields["state"].choices = every + list(ListingState.choices)
-        self.fields["region"].widget.attrs["placeholder"] = _("如：涧西区")
-        self.fields["industry"].widget.attrs["placeholder"] = _("如：通用设备")
-        if self.scope == "open":
+        if self.current_scope == "open":
             del self.fields["state"]
 
     @property
@@ -64,27 +63,9 @@ class ListingFilter(forms.Form):
         return tabs
 
     @property
-    def scope(self) -> str:
+    def current_scope(self) -> str:
         wanted = self.data.get("scope", "")
         return wanted if wanted in dict(self.scopes) else "open"
-
-    def clean_region(self) -> str:
-        from django.conf import settings  # noqa: PLC0415  read when used
-
-        text = self.cleaned_data["region"].strip()
-        code = (
-            text if divisions.get(text) else divisions.parse(text, default_city=settings.CITY) if text else ""
-        )
-        if code is None:
-            raise forms.ValidationError(_("认不出这个地区，请写县（区）或市的名称。"))
-        return code
-
-    def clean_industry(self) -> str:
-        text = self.cleaned_data["industry"].strip()
-        code = _industry(text) if text else ""
-        if code is None:
-            raise forms.ValidationError(_("认不出这个行业，请写行业的名称或代码。"))
-        return code
 
     @property
     def given(self) -> dict[str, Any]:
@@ -106,12 +87,12 @@ class ListingFilter(forms.Form):
             rows = rows.filter(valid_to__gte=timezone.localdate())
         return rows.order_by(*SORTS[self.cleaned_data["sort"]])
 
-    def party(self) -> Party | None:
+    def chosen_party(self) -> Party | None:
         pk = self.cleaned_data.get("party") if self.is_valid() else None
         return Party.objects.filter(pk=pk).first() if pk else None
 
     def _scoped(self) -> QuerySet[Listing]:
-        party = self.party()
+        party = self.chosen_party()
         if self.cleaned_data.get("party"):
             return queries.of_party(self.user, party) if party else Listing.objects.none()
         every = {
@@ -119,7 +100,7 @@ class ListingFilter(forms.Form):
             "mine": lambda: queries.own(self.user),
             "all": lambda: queries.all_for(self.user),
         }
-        return every[self.scope]()
+        return every[self.current_scope]()
 
     def _narrowed(self, rows: QuerySet[Listing]) -> QuerySet[Listing]:
         asked = self.cleaned_data
@@ -127,16 +108,7 @@ class ListingFilter(forms.Form):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
         if asked["region"]:
-            rows = rows.filter(queries.within_region("region", asked["region"]))
+            rows = rows.filter(within_region("region", asked["region"]))
         if asked["industry"]:
-            rows = rows.filter(queries.within_industry("industry", asked["industry"]))
+            rows = rows.filter(within_industry("industry", asked["industry"]))
         return rows
-
-
-def _industry(text: str) -> str | None:
-    """A code or a name; else the industry that the words find first."""
-    code = industries.parse(text)
-    if code is None:
-        found = industries.search(text, limit=1)
-        code = found[0].code if found else None
-    return code

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duijie.engine.channels import Channel, Field, Kind
 from duijie.portal.exchange import values
 from duijie.portal.exchange.models import Listing
+from duijie.portal.web.fields import suggesting
+from duijie.portal.web.uploads import UploadForm
 
 _PLACE = ("region", "industry", "valid_from", "valid_to")
 _REACH = ("contact", "anonymous")
@@ -98,31 +99,12 @@ class ReasonForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("表格文件"),
-        help_text=gettext_lazy("Excel（.xlsx）或 CSV，最大 20 MB"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={
-            "required": gettext_lazy("请选一个文件。"),
-            "empty": gettext_lazy("这个文件是空的，请换一个。"),
-        },
-    )
+class ImportForm(UploadForm):
     submit = forms.BooleanField(
         label=gettext_lazy("导入后直接提交审核"),
         required=False,
         help_text=gettext_lazy("不勾选则存为草稿，可逐条修改后再提交"),
     )
-
-    LARGEST = 20 * 2**20
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith((".xlsx", ".csv")):
-            raise forms.ValidationError(_("只能导入 .xlsx 或 .csv 文件；旧的 .xls 请先另存为 .xlsx。"))
-        if file.size > self.LARGEST:
-            raise forms.ValidationError(_("文件超过 20 MB，请分成几个文件导入。"))
-        return file
 
 
 def _initial(channel: Channel, side: str, listing: Listing) -> dict[str, Any]:
@@ -151,20 +133,7 @@ def _widget(definition: Field, side: str) -> forms.Widget:
     if kind is Kind.DATE:
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if kind in (Kind.REGION, Kind.INDUSTRY):
-        return forms.TextInput(attrs=_suggesting(definition))
+        return forms.TextInput(attrs=suggesting(definition.kind.value, definition.name))
     if kind.is_number:
         return forms.TextInput(attrs={"inputmode": "numeric" if kind is Kind.INTEGER else "decimal"})
     return forms.TextInput(attrs={"maxlength": int(definition.maximum)} if definition.maximum else {})
-
-
-def _suggesting(definition: Field) -> dict[str, Any]:
-    """A text box whose suggestions htmx fetches as one types; without JavaScript it is a plain text box."""
-    return {
-        "autocomplete": "off",
-        "list": f"suggest-{definition.name}",
-        "hx-get": reverse_lazy("exchange:suggest", args=[definition.kind.value]),
-        "hx-trigger": "input changed delay:200ms",
-        "hx-target": f"#suggest-{definition.name}",
-        "hx-params": "not csrfmiddlewaretoken",
-        "hx-vals": f'{{"name": "{definition.name}"}}',
-    }

@@ -39,7 +39,7 @@ def frame(channel: Channel, listings: QuerySet[Listing]) -> pl.DataFrame:
 
 
 def _typed(kind: Kind, value: Any) -> Any:
-    if value is None or value == [] or value == "":
+    if value in (None, [], ""):
         return None
     if kind is Kind.DATE:
         return date.fromisoformat(value)

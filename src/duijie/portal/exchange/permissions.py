@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from duijie.portal.accounts.choices import Role
-from duijie.portal.exchange.errors import NotAllowed
+from duijie.portal.refused import NotAllowed
 from duijie.standards import divisions
 
 PUBLISHERS = frozenset({Role.COORDINATOR, Role.DEPARTMENT, Role.COUNTY, Role.ENTERPRISE, Role.INSTITUTION})

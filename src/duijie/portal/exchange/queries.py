@@ -8,10 +8,9 @@ from duijie.portal.accounts.choices import Role
 from duijie.portal.exchange import permissions
 from duijie.portal.exchange.choices import InterestState, ListingState, Verdict
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
-from duijie.standards import divisions, industries
+from duijie.portal.parties.places import NOBODYS, within_region
 
 OFFICERS_OF_ALL = frozenset({Role.COORDINATOR})
-NOBODYS = Q(pk__in=[])
 
 
 def visible_to(user: Any) -> QuerySet[Listing]:
@@ -134,29 +133,6 @@ def without_supply(channel: str | None = None) -> QuerySet[Listing]:
     usable = Match.objects.filter(need=OuterRef("pk"), verdict__in=[Verdict.RECOMMENDED, Verdict.POSSIBLE])
     needs = Listing.objects.filter(side="need", state=ListingState.RELEASED).filter(~Exists(usable))
     return needs.filter(channel=channel) if channel else needs
-
-
-def within_region(name: str, code: str | None) -> Q:
-    """Condition: the column holds a division within `code` (an index can serve it)."""
-    division = divisions.get(code) if code else None
-    if division is None:
-        return NOBODYS
-    if division.level == "county":
-        return Q(**{name: code})
-    stem = division.code[:2] if division.level == "province" else division.code[:4]
-    return Q(**{f"{name}__gte": stem.ljust(6, "0"), f"{name}__lte": stem.ljust(6, "9")})
-
-
-def within_industry(name: str, code: str | None) -> Q:
-    """Condition: the column holds an industry that belongs to `code`."""
-    industry = industries.get(code) if code else None
-    if industry is None:
-        return NOBODYS
-    if industry.level > 1:
-        return Q(**{f"{name}__gte": industry.code, f"{name}__lte": industry.code.ljust(4, "9")})
-    inside = [i.code for i in industries.all_industries() if i.level == 2 and i.section == industry.code]  # noqa: PLR2004  divisions
-    bounds = Q(**{f"{name}__gte": min(inside), f"{name}__lte": max(inside).ljust(4, "9")}) if inside else Q()
-    return bounds | Q(**{name: industry.code})
 
 
 def _own(user: Any) -> Q:

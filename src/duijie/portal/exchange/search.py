@@ -21,6 +21,7 @@ from duijie.portal.exchange.models import Listing
 
 RANKED = 1_000  # up to so many finds are ordered by relevance; more are ordered by date
 TABLE = "exchange_listing_terms"
+LISTINGS = "exchange_listing"
 COLUMN = "search_terms"
 _BATCH = 1_000
 _LONGEST_QUERY = 200
@@ -111,7 +112,7 @@ def find(listings: QuerySet[Listing], words: str) -> Found:
 def narrow(listings: QuerySet[Listing], query: Query) -> QuerySet[Listing]:
     """Only the listings that hold all terms."""
     if connection.vendor == "postgresql":
-        holds = f'"{Listing._meta.db_table}"."{COLUMN}" @@ %s::tsquery'
+        holds = f"{LISTINGS}.{COLUMN} @@ %s::tsquery"
         return listings.filter(RawSQL(holds, [query.tsquery()], output_field=models.BooleanField()))  # noqa: S611  no text of ours but names
     hits = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [query.fts5()])  # noqa: S608, S611  ditto
     return listings.filter(pk__in=hits)
@@ -157,7 +158,7 @@ def _write_sqlite(rows: Sequence[tuple[int, str]]) -> None:
 
 def _write_postgresql(rows: Sequence[tuple[int, str]]) -> None:
     update = (
-        f"UPDATE \"{Listing._meta.db_table}\" AS l SET {COLUMN} = array_to_tsvector(string_to_array(d.terms, ' ')) "  # noqa: S608  constants
+        f"UPDATE {LISTINGS} AS l SET {COLUMN} = array_to_tsvector(string_to_array(d.terms, ' ')) "  # noqa: S608  constants
         "FROM unnest(%s::bigint[], %s::text[]) AS d(id, terms) WHERE l.id = d.id"
     )
     with connection.cursor() as cursor:

@@ -1,13 +1,17 @@
 """Background work: matching a whole channel, and one listing as soon as it is released."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duijie.engine import match
-from duijie.engine.channels import Side, load
+from duijie.engine.channels import Side, available, load
 from duijie.portal.exchange import domain, frames
 from duijie.portal.exchange.choices import ListingState
 from duijie.portal.exchange.domain import matching
@@ -38,6 +42,23 @@ def match_channel(work: Any, *, channel: str) -> dict[str, Any]:
     return {"channel": channel, "needs": len(needs), "offers": len(offers), "matched": matched, **counts}
 
 
+def match_everything(*, progress: Callable[[int, int, str], None]) -> int:
+    """Match every channel now, without a job: for the command line. Returns the number of pairs kept."""
+    stored = 0
+    for code in available():
+        definition = load(code)
+        needs, offers = (frames.frame(definition, frames.current(definition, side)) for side in Side)
+        pairs = match(needs, offers, definition, k=matching.KEPT_PER_NEED).pairs
+        what = _("匹配：%(channel)s") % {"channel": definition.label}
+        done = partial(_named, progress, what)
+        stored += domain.store_matches(code, pairs, report=done)["stored"]
+    return stored
+
+
+def _named(progress: Callable[[int, int, str], None], what: str, done: int, total: int) -> None:
+    progress(done, total, what)
+
+
 @job("match_listing", label=gettext_lazy("为一条供需找匹配"), result_template=RESULT)
 def match_listing(work: Any, *, listing: int) -> dict[str, Any]:
     """Match one listing with the other side's; nothing happens to one that is not public any more."""
@@ -56,7 +77,7 @@ def match_listing(work: Any, *, listing: int) -> dict[str, Any]:
     return {"listing": listing, "channel": one.channel, **counts}
 
 
-@job("import_listings", label=gettext_lazy("导入供需表格"), result_template="exchange/_import_result.html")
+@job("import_listings", label=gettext_lazy("导入供需表格"), result_template="web/import_result.html")
 def import_listings(work: Any, *, path: str, channel: str, side: str, submit: bool) -> dict[str, Any]:
     """Read an uploaded spreadsheet; the upload is removed whatever becomes of it."""
     file = Path(path)
@@ -65,4 +86,5 @@ def import_listings(work: Any, *, path: str, channel: str, side: str, submit: bo
         result = domain.import_listings(file, channel, side, by=work.created_by, submit=submit)
     finally:
         file.unlink(missing_ok=True)
-    return {"channel": channel, "side": side, "submit": submit, **result.as_dict()}
+    wanted = urlencode({"scope": "mine", "channel": channel, "side": side})
+    return {"next": f"{reverse('exchange:listings')}?{wanted}", "submit": submit, **result.as_dict()}

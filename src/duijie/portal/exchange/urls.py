@@ -14,7 +14,6 @@ urlpatterns = [
     path("listings/import/", importing.choose, name="import_choose"),
     path("listings/import/<slug:channel>/<slug:side>/", importing.upload, name="import"),
     path("listings/template/<slug:channel>/<slug:side>/", importing.template, name="template"),
-    path("listings/suggest/<slug:kind>/", editing.suggest, name="suggest"),
     path("listings/<int:pk>/", listing.detail, name="listing"),
     path("listings/<int:pk>/edit/", editing.change, name="edit"),
     path("listings/<int:pk>/supplement/", editing.supplement, name="supplement"),

@@ -9,14 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from duijie.engine.channels import Channel, Field, Kind, Side
-from duijie.standards import divisions, industries
+from duijie.portal.parties.places import industry_words, region_words
+from duijie.standards import divisions
 from duijie.tables.values import BadCell, parse
 
 _LENGTHS = {Kind.TEXT: 200, Kind.LONGTEXT: 20_000, Kind.LIST: 2_000}
 _ITEM_LENGTH = 100
+_WAN_IN_YI = 10_000
 
 
-class BadValue(ValueError):
+class BadValue(ValueError):  # noqa: N818  said of the value, not of the program
     """A value that a field cannot hold; the message is a sentence."""
 
 
@@ -78,7 +80,7 @@ def number(value: float) -> str:
 
 def money(value: float) -> str:
     """An amount in 万元, in 亿元 from one 亿元 on."""
-    return f"{number(value / 10_000)} 亿元" if abs(value) >= 10_000 else f"{number(value)} 万元"
+    return f"{number(value / _WAN_IN_YI)} 亿元" if abs(value) >= _WAN_IN_YI else f"{number(value)} 万元"
 
 
 def as_written(field: Field, value: Any) -> Any:
@@ -94,16 +96,6 @@ def as_written(field: Field, value: Any) -> Any:
     if field.kind.is_number:
         return number(float(value)).replace(",", "")
     return value
-
-
-def region_words(code: str | None) -> str:
-    division = divisions.get(code) if code else None
-    return division.full_name if division else (code or "")
-
-
-def industry_words(code: str | None) -> str:
-    industry = industries.get(code) if code else None
-    return f"{industry.code} {industry.name}" if industry else (code or "")
 
 
 def _english() -> bool:

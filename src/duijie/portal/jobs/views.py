@@ -38,7 +38,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(queries.visible_to(request.user), pk=pk)
     if domain.cancel(job, by=request.user):
-        messages.success(request, _("已要求取消,任务会在下一步停下,已有数据不变。"))
+        messages.success(request, _("已要求取消，任务会在下一步停下，已有数据不变。"))
     else:
-        messages.info(request, _("任务已经结束或正在取消,没有改变。"))
+        messages.info(request, _("任务已经结束或正在取消，没有改变。"))
     return redirect(job)

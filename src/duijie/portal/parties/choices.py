@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class PartyKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("企业")
     DEPARTMENT = "department", _("市直部门")
-    COUNTY = "county", _("县(市、区)")
+    COUNTY = "county", _("县（市、区）")
     BANK = "bank", _("金融机构")
     INSTITUTE = "institute", _("高校院所")
     PARK = "park", _("园区")

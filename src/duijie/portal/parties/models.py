@@ -17,7 +17,9 @@ class Party(models.Model):
     address = models.CharField(_("地址"), max_length=300, blank=True)
     business_scope = models.TextField(_("经营范围"), blank=True)
     registered_on = models.DateField(_("注册日期"), null=True, blank=True)
-    capital = models.DecimalField(_("注册资金(万元)"), max_digits=16, decimal_places=4, null=True, blank=True)
+    capital = models.DecimalField(
+        _("注册资金（万元）"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
     capital_as_stated = models.CharField(_("注册资金原文"), max_length=60, blank=True)
     state = models.CharField(_("状态"), max_length=20, choices=PartyState.choices, default=PartyState.ACTIVE)
     contact_name = models.CharField(_("联系人"), max_length=50, blank=True)
@@ -64,9 +66,13 @@ class EnterpriseProfile(models.Model):
     """Facts of an enterprise as of a day; money in 万元. The size class follows from them."""
 
     party = models.OneToOneField(Party, models.CASCADE, related_name="profile")
-    employees = models.PositiveIntegerField(_("从业人员(人)"), null=True, blank=True)
-    revenue = models.DecimalField(_("营业收入(万元)"), max_digits=16, decimal_places=4, null=True, blank=True)
-    assets = models.DecimalField(_("资产总额(万元)"), max_digits=16, decimal_places=4, null=True, blank=True)
+    employees = models.PositiveIntegerField(_("从业人员（人）"), null=True, blank=True)
+    revenue = models.DecimalField(
+        _("营业收入（万元）"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    assets = models.DecimalField(
+        _("资产总额（万元）"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
     size_class = models.CharField(_("规模"), max_length=10, choices=SizeClass.choices, null=True, blank=True)
     as_of = models.DateField(_("数据截至"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=100, blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from duijie.portal.accounts.choices import CLERK_ROLES, OFFICER_ROLES, Role
 from duijie.portal.parties.choices import PartyKind, PartyState
 from duijie.portal.parties.models import Party
-from duijie.portal.parties.regions import region_filter
+from duijie.portal.parties.places import within_region
 
 SEE_ALL = frozenset({Role.COORDINATOR, Role.DEPARTMENT, Role.LEADER, Role.OPERATOR})
 PUBLIC_KINDS = (PartyKind.DEPARTMENT, PartyKind.COUNTY, PartyKind.BANK, PartyKind.INSTITUTE, PartyKind.PARK)
@@ -22,7 +22,7 @@ def visible_to(user: Any) -> QuerySet[Party]:
     allowed = Q(pk=user.party_id) if user.party_id else Q(pk__in=())
     allowed |= Q(kind__in=PUBLIC_KINDS, state=PartyState.ACTIVE)
     if user.role == Role.COUNTY and user.region:
-        allowed |= region_filter(user.region)
+        allowed |= within_region("region", user.region)
     return Party.objects.filter(allowed)
 
 
@@ -33,7 +33,10 @@ def facts_visible(user: Any, party: Party) -> bool:
     if user.party_id == party.pk and user.role in CLERK_ROLES | OFFICER_ROLES:
         return True
     if user.role == Role.COUNTY:
-        return bool(user.region) and Party.objects.filter(region_filter(user.region), pk=party.pk).exists()
+        return (
+            bool(user.region)
+            and Party.objects.filter(within_region("region", user.region), pk=party.pk).exists()
+        )
     return user.role in {Role.COORDINATOR, Role.DEPARTMENT}
 
 

@@ -11,16 +11,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
-)
+SHORTEST_KEY = 32  # characters
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
 
 
 class SettingError(ImproperlyConfigured):
     """An environment variable that cannot be used."""
 
     def __init__(self, name: str, sentence: str) -> None:
-        super().__init__(f"环境变量 {name} 有误:{sentence}")
+        super().__init__(f"环境变量 {name} 有误：{sentence}")
 
 
 def text(name: str, default: str = "") -> str:
@@ -35,7 +34,7 @@ def flag(name: str, *, default: bool) -> bool:
         return True
     if value.strip().lower() in NO:
         return False
-    raise SettingError(name, f"“{value}”不是开关值,请填 1(开)或 0(关)。")
+    raise SettingError(name, f"“{value}”不是开关值，请填 1（开）或 0（关）。")
 
 
 def integer(name: str, *, default: int, minimum: int = 0) -> int:
@@ -52,7 +51,7 @@ def words(name: str, default: str = "") -> list[str]:
 def city(name: str, default: str) -> str:
     code = text(name, default)
     if not re.fullmatch(r"\d{4}00", code):
-        raise SettingError(name, f"“{code}”不是地级市的行政区划代码,应为六位数字并以 00 结尾,例如 410300。")
+        raise SettingError(name, f"“{code}”不是地级市的行政区划代码，应为六位数字并以 00 结尾，例如 410300。")
     return code
 
 
@@ -62,9 +61,9 @@ def data_dir(name: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError(name, f"无法建立数据目录 {folder}({error.strerror})。") from error
+        raise SettingError(name, f"无法建立数据目录 {folder}（{error.strerror}）。") from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise SettingError(name, f"数据目录 {folder} 不可写,请换一个目录或修改权限。")
+        raise SettingError(name, f"数据目录 {folder} 不可写，请换一个目录或修改权限。")
     return folder
 
 
@@ -72,8 +71,8 @@ def secret_key(name: str, folder: Path) -> str:
     """The given key, or one kept in the data folder that only its owner can read."""
     given = text(name)
     if given:
-        if len(given) < 32:
-            raise SettingError(name, "密钥太短,至少要 32 个字符。")
+        if len(given) < SHORTEST_KEY:
+            raise SettingError(name, f"密钥太短，至少要 {SHORTEST_KEY} 个字符。")
         return given
     path = folder / "secret-key"
     if not path.exists():
@@ -98,7 +97,9 @@ def _create_secret(path: Path) -> None:
 def _parse(name: str, url: str, schemes: tuple[str, ...]) -> ParseResult:
     parts = urlparse(url)
     if parts.scheme not in schemes:
-        raise SettingError(name, f"不认识“{parts.scheme or url}”,应以 {'、'.join(s + '://' for s in schemes)} 开头。")
+        raise SettingError(
+            name, f"不认识“{parts.scheme or url}”，应以 {'、'.join(s + '://' for s in schemes)} 开头。"
+        )
     try:
         parts.port  # noqa: B018  reading it validates it
     except ValueError as error:
@@ -126,7 +127,7 @@ def _sqlite(name: str, parts: ParseResult) -> dict[str, Any]:
 def _postgresql(name: str, parts: ParseResult) -> dict[str, Any]:
     database_name = unquote(parts.path.lstrip("/"))
     if not database_name:
-        raise SettingError(name, "缺少数据库名,应写作 postgresql://用户:密码@主机:5432/数据库。")
+        raise SettingError(name, "缺少数据库名，应写作 postgresql://用户:密码@主机:5432/数据库。")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database_name,
@@ -150,7 +151,7 @@ def email(name: str, folder: Path) -> dict[str, Any]:
         }
     parts = _parse(name, url, ("smtp", "smtps"))
     if not parts.hostname:
-        raise SettingError(name, "缺少邮件服务器,应写作 smtp://用户:密码@主机:587。")
+        raise SettingError(name, "缺少邮件服务器，应写作 smtp://用户:密码@主机:587。")
     implicit = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -13,8 +13,8 @@ def city_is_known(**kwargs: Any) -> list[checks.CheckMessage]:
     if divisions.get(settings.CITY) is None:
         return [
             checks.Error(
-                f"环境变量 DUIJIE_CITY 有误:没有代码为 {settings.CITY} 的行政区划。",
-                hint="请填六位地级市代码,例如 410300。",
+                f"环境变量 DUIJIE_CITY 有误：没有代码为 {settings.CITY} 的行政区划。",
+                hint="请填六位地级市代码，例如 410300。",
                 id="duijie.E001",
             )
         ]
@@ -27,8 +27,8 @@ def mail_is_configured(**kwargs: Any) -> list[checks.CheckMessage]:
         return []
     return [
         checks.Warning(
-            "没有配置邮件服务器,找回密码的邮件只会存成数据目录里的文件。",
-            hint="设置环境变量 DUIJIE_EMAIL_URL,例如 smtp://用户:密码@主机:587。",
+            "没有配置邮件服务器，找回密码的邮件只会存成数据目录里的文件。",
+            hint="设置环境变量 DUIJIE_EMAIL_URL，例如 smtp://用户:密码@主机:587。",
             id="duijie.W001",
         )
     ]

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from duijie.portal.web import checks  # noqa: F401  registers itself
-from duijie.portal.web.navigation import NavItem, register as register_items
+from duijie.portal.web.navigation import NavItem
+from duijie.portal.web.navigation import register as register_items
 
 
 def register() -> None:

@@ -8,4 +8,5 @@ app_name = "web"
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("search/", views.search, name="search"),
+    path("suggest/<slug:kind>/", views.suggest, name="suggest"),
 ]

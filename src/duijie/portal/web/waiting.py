@@ -38,4 +38,6 @@ def register(provider: Provider) -> Provider:
 def items_for(user: Any) -> list[WaitingItem]:
     """Everything that waits, the nearest deadline first, things without deadline last."""
     items = [item for provider in _providers for item in provider(user)]
-    return sorted(items, key=lambda item: (item.deadline is None, item.deadline or timezone.now(), str(item.title)))
+    return sorted(
+        items, key=lambda item: (item.deadline is None, item.deadline or timezone.now(), str(item.title))
+    )

@@ -1,7 +1,7 @@
 """The acts of the exchange; everything that writes is here."""
 
 from duijie.portal.exchange.domain.feedback import record_feedback
-from duijie.portal.exchange.domain.importing import ImportResult, import_listings
+from duijie.portal.exchange.domain.importing import import_listings
 from duijie.portal.exchange.domain.interests import (
     accept_interest,
     decline_interest,
@@ -22,7 +22,6 @@ from duijie.portal.exchange.domain.listings import (
 from duijie.portal.exchange.domain.matching import store_listing_matches, store_matches
 
 __all__ = [
-    "ImportResult",
     "accept_interest",
     "close",
     "decline_interest",

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from duijie.portal.audit import record
 from duijie.portal.exchange import queries
 from duijie.portal.exchange.choices import JUDGEMENTS, Outcome
-from duijie.portal.exchange.errors import NotAllowed, Refused
 from duijie.portal.exchange.models import Feedback, Listing, Match
+from duijie.portal.refused import NotAllowed, Refused
 
 _NOTE_LENGTH = 500
 

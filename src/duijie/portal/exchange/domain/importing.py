@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,33 +19,15 @@ from duijie.portal.exchange import permissions, search, values
 from duijie.portal.exchange.choices import ListingSide, ListingState
 from duijie.portal.exchange.domain.listings import assign
 from duijie.portal.exchange.domain.transitions import EDITABLE
-from duijie.portal.exchange.errors import Refused
 from duijie.portal.exchange.models import Listing
+from duijie.portal.imported import ImportResult
 from duijie.portal.parties.choices import PartyState
 from duijie.portal.parties.models import Party
+from duijie.portal.refused import Refused
 from duijie.tables import CellProblem, ReadResult, listing_schema, read_table
 
 _BATCH = 500
 _FILE_ONLY = ("id", "party", "credit_code")
-
-
-@dataclass
-class ImportResult:
-    """What became of the rows; `problems` names every cell and row that was not taken as it stands."""
-
-    rows_read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    problems: list[CellProblem] = field(default_factory=list)
-
-    def as_dict(self, most: int = 500) -> dict[str, Any]:
-        """For a job's result: at most so many problems, all of them counted."""
-        shown = [{"row": p.row, "column": p.column, "value": p.value, "message": p.message, "remedy": p.remedy,
-                  "fatal": p.fatal} for p in self.problems[:most]]  # fmt: skip
-        counts = {n: getattr(self, n) for n in ("rows_read", "created", "updated", "unchanged", "rejected")}
-        return counts | {"problem_count": len(self.problems), "problems": shown}
 
 
 @dataclass(frozen=True)
@@ -99,9 +81,8 @@ def _rows(read: ReadResult, by: Any, result: ImportResult) -> Iterator[_Row]:
 
 
 def _reject(result: ImportResult, number: int, column: str, value: str, sentence: str) -> None:
-    result.rejected += 1
     remedy = _("这一行没有导入，改好后再导入一次即可，已导入的不会重复。")
-    result.problems.append(CellProblem(number, column, value, sentence, remedy, fatal=True))
+    result.reject(number, column, value, sentence, remedy)
 
 
 class _Parties:

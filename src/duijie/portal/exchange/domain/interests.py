@@ -18,8 +18,8 @@ from duijie.portal.exchange.choices import (
 from duijie.portal.exchange.domain import transitions
 from duijie.portal.exchange.domain.feedback import note_outcome
 from duijie.portal.exchange.domain.listings import required_reason
-from duijie.portal.exchange.errors import NotAllowed, Refused
 from duijie.portal.exchange.models import Interest, Listing
+from duijie.portal.refused import NotAllowed, Refused
 
 _MESSAGE_LENGTH = 500
 

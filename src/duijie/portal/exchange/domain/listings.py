@@ -13,9 +13,9 @@ from duijie.portal.audit import record
 from duijie.portal.exchange import permissions, search, values
 from duijie.portal.exchange.choices import Decision, InterestState, ListingSide, ListingState
 from duijie.portal.exchange.domain import transitions
-from duijie.portal.exchange.errors import Refused
 from duijie.portal.exchange.models import Interest, Listing, Review
 from duijie.portal.parties.choices import PartyState
+from duijie.portal.refused import Refused
 
 _TEXTS = ("title", "description", "contact")  # kept as empty text, never as null
 _DATES = ("valid_from", "valid_to")

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from duijie.portal.exchange.choices import InterestState, ListingState
-from duijie.portal.exchange.errors import Refused
+from duijie.portal.refused import Refused
 
 
 @dataclass(frozen=True)

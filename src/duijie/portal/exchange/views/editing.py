@@ -13,13 +13,10 @@ from duijie.engine.channels import Channel, available, load
 from duijie.portal.exchange import domain, permissions, queries, values
 from duijie.portal.exchange.choices import ListingSide
 from duijie.portal.exchange.domain import transitions
-from duijie.portal.exchange.errors import Refused
 from duijie.portal.exchange.forms import ListingForm
 from duijie.portal.exchange.models import Listing
-from duijie.portal.exchange.views.answers import hiding
-from duijie.standards import divisions, industries
-
-_SUGGESTED = 12
+from duijie.portal.refused import Refused
+from duijie.portal.web.answers import hiding
 
 
 @require_safe
@@ -96,15 +93,6 @@ def supplement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/supplement.html", {"form": form, "listing": listing})
 
 
-@require_safe
-def suggest(request: HttpRequest, kind: str) -> HttpResponse:
-    """Options for a text box of regions or industries, as one types."""
-    words = request.GET.get(request.GET.get("name", ""), "") or request.GET.get("q", "")
-    if kind not in _SUGGESTERS:
-        raise Http404
-    return render(request, "exchange/_options.html", {"options": _SUGGESTERS[kind](words.strip()[:40])})
-
-
 def known(channel: str, side: str) -> Channel:
     if channel not in available() or side not in ListingSide.values:
         raise Http404
@@ -155,21 +143,3 @@ def _uuid(text: str) -> str:
         return str(uuid.UUID(text))
     except ValueError:
         return str(uuid.uuid4())
-
-
-def _regions(words: str) -> list[str]:
-    from django.conf import settings  # noqa: PLC0415  read when used
-
-    code = divisions.parse(words, default_city=settings.CITY) if words else settings.CITY
-    if code is None:
-        return []
-    here = [code, *divisions.children(code)]
-    return [values.region_words(c) for c in here[:_SUGGESTED]]
-
-
-def _industries(words: str) -> list[str]:
-    found = industries.search(words, limit=_SUGGESTED) if words else []
-    return [values.industry_words(i.code) for i in found]
-
-
-_SUGGESTERS = {"region": _regions, "industry": _industries}

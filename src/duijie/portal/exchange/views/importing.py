@@ -1,11 +1,9 @@
 """Listings from a spreadsheet: the blank form, the upload, and the job that reads it."""
 
-import uuid
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from duijie.engine.channels import available, load
 from duijie.portal.exchange import permissions, values
 from duijie.portal.exchange.forms import ImportForm
-from duijie.portal.exchange.views.answers import hiding
 from duijie.portal.exchange.views.editing import known
 from duijie.portal.jobs import domain as jobs
+from duijie.portal.web.answers import hiding
 from duijie.portal.web.exporting import TYPES
+from duijie.portal.web.uploads import keep
 from duijie.tables import write_template
 
 
@@ -43,7 +42,7 @@ def upload(request: HttpRequest, channel: str, side: str) -> HttpResponse:
     permissions.require(request.user, "create_listing")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        path = _kept(form.cleaned_data["file"])
+        path = keep(form.cleaned_data["file"])
         job = jobs.start(
             "import_listings",
             by=request.user,
@@ -76,14 +75,3 @@ def template(request: HttpRequest, channel: str, side: str) -> HttpResponse:
         write_template(path, definition, side)
         content = path.open("rb")
     return FileResponse(content, as_attachment=True, filename=name, content_type=TYPES["xlsx"])
-
-
-def _kept(file: Any) -> Path:
-    """The upload under a name of our own; the job removes it."""
-    folder = Path(settings.MEDIA_ROOT) / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid.uuid4().hex}{Path(file.name).suffix.lower()}"
-    with path.open("wb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-    return path

@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.portal.audit import queries as audit
 from duijie.portal.exchange import domain, explanations, permissions, queries
 from duijie.portal.exchange.cards import card, cards
 from duijie.portal.exchange.choices import InterestState
 from duijie.portal.exchange.models import Match
 from duijie.portal.exchange.paging import page_of
-from duijie.portal.exchange.views.answers import attempt, back, hiding
+from duijie.portal.web.answers import attempt, back, hiding
 
 _PARTNERS_SHOWN = 50
 
@@ -44,7 +43,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "one": explanations.told(request.user, [interest])[0],
         "interest": interest,
         "match": match,
-        "entries": list(audit.timeline(interest)),
     }
     return render(request, "exchange/interest.html", context)
 

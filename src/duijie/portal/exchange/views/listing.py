@@ -13,7 +13,7 @@ from duijie.portal.exchange import domain, explanations, permissions, queries
 from duijie.portal.exchange.cards import Card, card
 from duijie.portal.exchange.choices import InterestState, ListingState
 from duijie.portal.exchange.models import Interest, Listing
-from duijie.portal.exchange.views.answers import attempt, back, hiding
+from duijie.portal.web.answers import attempt, back, hiding
 
 _MATCHES_SHOWN = 20
 _INTERESTS_SHOWN = 50

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from duijie.portal.exchange import domain, exporting, permissions, queries
 from duijie.portal.exchange.cards import cards
-from duijie.portal.exchange.errors import NotAllowed, Refused
 from duijie.portal.exchange.filters import ListingFilter
 from duijie.portal.exchange.models import Listing
 from duijie.portal.exchange.paging import page_of
 from duijie.portal.exchange.search import Found
-from duijie.portal.exchange.views.answers import back, hiding
+from duijie.portal.refused import NotAllowed, Refused
+from duijie.portal.web.answers import back, hiding
 from duijie.portal.web.exporting import as_download, wants_export
 
 COLUMNS = {

@@ -16,8 +16,8 @@ from duijie.portal.exchange.choices import JUDGEMENTS, OPEN_INTERESTS, Verdict
 from duijie.portal.exchange.filters import channel_label
 from duijie.portal.exchange.models import Feedback, Interest, Match
 from duijie.portal.exchange.paging import page_of
-from duijie.portal.exchange.views.answers import attempt, back, hiding
 from duijie.portal.jobs import domain as jobs
+from duijie.portal.web.answers import attempt, back, hiding
 from duijie.portal.web.exporting import as_download, wants_export
 
 

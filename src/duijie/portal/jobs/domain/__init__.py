@@ -46,9 +46,7 @@ def cancel(job: Job, *, by: Any) -> bool:
     """Ask for the end of a job: at once when queued, at its next report when running. False when it had finished."""
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
-        stopped = waiting.update(
-            state=JobState.CANCELLED, cancel_requested=True, finished_at=timezone.now()
-        )
+        stopped = waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=timezone.now())
         asked = stopped or Job.objects.filter(
             pk=job.pk, state=JobState.RUNNING, cancel_requested=False
         ).update(cancel_requested=True)
@@ -79,19 +77,17 @@ def run(pk: int) -> None:
 def sentence(error: Exception, job: Job) -> str:
     """What a person is told: the error's own sentence if it has one."""
     told = getattr(error, "sentence", "")
-    return told or _("程序出错,任务没有完成,没有保存任何改动。详情已记入日志(任务 %(pk)s),请联系系统管理员。") % {
-        "pk": job.pk
-    }
+    return told or _(
+        "程序出错，任务没有完成，没有保存任何改动。详情已记入日志（任务 %(pk)s），请联系系统管理员。"
+    ) % {"pk": job.pk}
 
 
 def release_silent(*, older_than: timedelta = SILENCE) -> int:
     """Fail the running jobs whose worker has gone; called when a worker starts."""
-    return Job.objects.filter(
-        state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - older_than
-    ).update(
+    return Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - older_than).update(
         state=JobState.FAILED,
         finished_at=timezone.now(),
-        error=_("后台程序中途停止,任务没有完成,请重新开始。"),
+        error=_("后台程序中途停止，任务没有完成，请重新开始。"),
     )
 
 

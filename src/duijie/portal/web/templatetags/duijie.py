@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from duijie.portal.parties.places import industry_words, region_short, region_words
+
 register = template.Library()
 WAN_IN_YI = 10_000
 
@@ -22,7 +24,7 @@ WAN_IN_YI = 10_000
 @register.filter
 def unfilled(value: Any) -> Any:
     """Unknown is “未填”, never an empty place or a zero."""
-    if value is None or value == "" or value == []:
+    if value in (None, "", []):
         return format_html('<span class="dj-unfilled">{}</span>', _("未填"))
     return value
 
@@ -33,8 +35,7 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return unfilled(value)
     amount = Decimal(str(value))
-    text = f"{amount:,.4f}".rstrip("0").rstrip(".") if amount % 1 else f"{amount:,.0f}"
-    return text
+    return f"{amount:,.4f}".rstrip("0").rstrip(".") if amount % 1 else f"{amount:,.0f}"
 
 
 @register.filter
@@ -125,6 +126,32 @@ def is_checkbox(field: BoundField) -> bool:
 @register.filter
 def is_options(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxSelectMultiple | RadioSelect)
+
+
+@register.filter
+def obligation(field: BoundField) -> SafeString:
+    """必填 or 选填: forms in which most fields are optional mark what must be filled, the others what need not."""
+    must = getattr(field.field, "must", None)
+    if must:
+        return format_html('<span class="dj-must">{}</span>', _("必填"))
+    if must is None and not field.field.required:
+        return format_html('<span class="dj-optional">{}</span>', _("选填"))
+    return SafeString("")
+
+
+@register.filter
+def region(code: str | None) -> str:
+    return region_words(code) or unfilled(None)
+
+
+@register.filter
+def region_name(code: str | None) -> str:
+    return region_short(code) or unfilled(None)
+
+
+@register.filter
+def industry(code: str | None) -> str:
+    return industry_words(code) or unfilled(None)
 
 
 @register.simple_tag(takes_context=True)

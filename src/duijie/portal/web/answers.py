@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from duijie.portal.exchange.errors import NotAllowed, Refused
+from duijie.portal.refused import NotAllowed, Refused
 
 View = Callable[..., HttpResponse]
 
