@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from duijie.portal.audit import acts
+from duijie.portal.web import dashboard
 from duijie.portal.web import search as site_search
 from duijie.portal.web import waiting
 from duijie.portal.web.navigation import NavItem
@@ -34,7 +35,7 @@ _SHOWN = 5
 
 
 def register() -> None:
-    from duijie.portal.exchange import permissions, tasks  # noqa: F401, PLC0415  rules and jobs register themselves
+    from duijie.portal.exchange import board, permissions, tasks  # noqa: F401, PLC0415  rules and jobs register themselves
 
     acts.register(ACTS)
     register_items(
@@ -47,6 +48,7 @@ def register() -> None:
     )  # fmt: skip
     waiting.register(waiting_items)
     site_search.register(find)
+    dashboard.register(board.board)
 
 
 def _has_matches(user: Any) -> bool:

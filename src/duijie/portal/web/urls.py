@@ -7,6 +7,7 @@ from duijie.portal.web import views
 app_name = "web"
 urlpatterns = [
     path("", views.workbench, name="workbench"),
+    path("dashboard/", views.dashboard, name="dashboard"),
     path("search/", views.search, name="search"),
     path("suggest/<slug:kind>/", views.suggest, name="suggest"),
 ]
