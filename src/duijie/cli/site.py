@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -68,14 +68,15 @@ def createoperator(
     """建立系统管理员账号；口令在终端输入，或用环境变量 DUIJIE_OPERATOR_PASSWORD 给出。"""
     setup()
     from duijie.portal.accounts.domain import create_operator  # noqa: PLC0415
+    from duijie.portal.refused import Refused  # noqa: PLC0415
 
     password = os.environ.get("DUIJIE_OPERATOR_PASSWORD") or typer.prompt(
         "口令", hide_input=True, confirmation_prompt="再输一次"
     )
     try:
         create_operator(username=username, password=password)
-    except ValueError as error:
-        refuse(False, str(error))
+    except Refused as refusal:
+        refuse(False, refusal.sentence)
     typer.echo(f"已建立系统管理员 {username}。")
 
 
@@ -98,6 +99,7 @@ def demo(
 
 def _build(city_size: int) -> "DemoAccounts":
     from duijie.demo.city import build  # noqa: PLC0415
+    from duijie.demo.history import load_history  # noqa: PLC0415
     from duijie.demo.load import load  # noqa: PLC0415
     from duijie.portal.exchange.tasks import match_everything  # noqa: PLC0415
 
@@ -105,10 +107,20 @@ def _build(city_size: int) -> "DemoAccounts":
     started = time.perf_counter()
     with progress_bar(False) as report:
         city = build(enterprises=city_size, listings=2 * city_size)
-        people = load(city, password=password, progress=report)
+        people = _loaded(load, city, password, report)
         pairs = match_everything(progress=report)
+        load_history(city)
     screen.print(f"演示城市已就绪：匹配出 {pairs:,} 对，用时 {time.perf_counter() - started:.0f} 秒。")
     return [(role, username, password) for role, username in people]
+
+
+def _loaded(load: Any, city: Any, password: str, report: Any) -> list[tuple[str, str]]:
+    from duijie.portal.refused import Refused  # noqa: PLC0415  needs Django
+
+    try:
+        return load(city, password=password, progress=report)
+    except Refused as refusal:
+        refuse(False, refusal.sentence)
 
 
 DemoAccounts = list[tuple[str, str, str]]

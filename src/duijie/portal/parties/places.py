@@ -1,5 +1,6 @@
 """Divisions and industries in words, and as conditions on a column in the form that an index can serve."""
 
+from django.conf import settings
 from django.db.models import Q
 
 from duijie.standards import divisions, industries
@@ -36,7 +37,11 @@ def region_words(code: str | None) -> str:
 
 
 def region_short(code: str | None) -> str:
-    return divisions.label(code) if code and divisions.get(code) else (code or "")
+    """The county's name alone within the own city, the city's before it elsewhere."""
+    division = divisions.get(code) if code else None
+    if division is None:
+        return code or ""
+    return division.name if divisions.within(division.code, settings.CITY) else divisions.label(division.code)
 
 
 def industry_words(code: str | None) -> str:
