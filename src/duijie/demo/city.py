@@ -22,7 +22,7 @@ SHARES = {
     "research": (70, 80),
     "talent": (90, 60),
     "investment": (32, 38),
-    "assets": (26, 34),
+    "assets": (20, 40),
 }
 # Of a thousand: released, submitted, returned, draft, closed.
 STATES = {"released": 880, "submitted": 50, "returned": 30, "draft": 20, "closed": 20}

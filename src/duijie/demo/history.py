@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import cycle
 from random import Random
 
 from django.db import transaction
@@ -11,10 +12,14 @@ from django.utils import timezone
 from duijie.demo.city import City
 from duijie.portal.accounts.models import User
 from duijie.portal.exchange.choices import InterestState, ListingState, Outcome, Verdict
-from duijie.portal.exchange.models import Feedback, Interest, Match
+from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
 
 _ASKED = 0.09  # of the matches that are shown first, so many lead to an interest
 _JUDGED = 0.06
+_TURNS = (
+    (True, InterestState.EXPRESSED), (False, InterestState.ACCEPTED), (False, InterestState.EXPRESSED), (True, InterestState.ACCEPTED),
+    (False, InterestState.DECLINED),
+)  # fmt: skip
 _MESSAGES = (
     "看到贵方发布的信息，想进一步了解规格和价格。", "我们有同类产品在供，方便时约个时间谈。", "能否先寄样？", "想了解最近的交付安排。", "我们可以上门拜访，请告知方便的时间。", "",
 )  # fmt: skip
@@ -32,11 +37,15 @@ def load_history(city: City) -> int:
     rng = Random(f"{city.seed}-history")  # noqa: S311  a demo, not a secret
     topics = city.topics()
     judge = User.objects.get(username="coordinator")
-    interests, judgements = [], []
+    interests: list[Interest] = []
+    judgements: list[Feedback] = []
+    turns = cycle(_TURNS)
     for match in _shown():
         same = topics.get(match.need.source_id or "") == topics.get(match.offer.source_id or "")
         fits = rng.random() < (0.82 if same else 0.12)
-        if rng.random() < _chance(match):
+        if match.need.created_by_id or match.offer.created_by_id:
+            interests.append(_of_account(match, next(turns), rng=rng, fallback=judge))
+        elif rng.random() < _ASKED:
             interests.append(_interest(match, fits=fits, rng=rng, fallback=judge))
         elif rng.random() < _JUDGED:
             judgements.append(_judgement(match, fits=fits, rng=rng, by=judge))
@@ -53,21 +62,29 @@ def _shown() -> Iterator[Match]:
     return iter(m for m in found.order_by("need__source_id", "offer__source_id") if m.need.party_id != m.offer.party_id)
 
 
-def _chance(match: Match) -> float:
-    """The demo accounts' own firms have more to look at."""
-    shown = match.need.created_by_id or match.offer.created_by_id
-    return 0.5 if shown else _ASKED
+def _of_account(match: Match, turn: tuple[bool, InterestState], *, rng: Random, fallback: User) -> Interest:
+    """The people of the demo see every state in turn, asked and asking."""
+    asked_of_them, state = turn
+    theirs, other = (match.need, match.offer) if match.need.created_by_id else (match.offer, match.need)
+    asker, asked = (other, theirs) if asked_of_them else (theirs, other)
+    return _made(match, asker, asked, state, rng=rng, fallback=fallback)
 
 
 def _interest(match: Match, *, fits: bool, rng: Random, fallback: User) -> Interest:
     asker, asked = (match.need, match.offer) if rng.random() < 0.6 else (match.offer, match.need)
-    sent = timezone.now() - timedelta(days=rng.uniform(0.3, 40))
     drawn = rng.random()
     state = InterestState.EXPRESSED
     if drawn < 0.68:
         state = InterestState.ACCEPTED if fits else InterestState.DECLINED
     elif drawn < 0.73:
         state = InterestState.WITHDRAWN
+    return _made(match, asker, asked, state, rng=rng, fallback=fallback)
+
+
+def _made(
+    match: Match, asker: Listing, asked: Listing, state: InterestState, *, rng: Random, fallback: User
+) -> Interest:
+    sent = timezone.now() - timedelta(days=rng.uniform(0.3, 40))
     answered = state != InterestState.EXPRESSED
     reasons = _YES if state == InterestState.ACCEPTED else _NO
     return Interest(

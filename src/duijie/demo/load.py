@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+import polars as pl
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -108,12 +109,12 @@ def _people(parties: dict[str, Party], city: City, password: str) -> dict[str, U
 
 
 def _busiest(city: City) -> list[str]:
-    """Firms with the most listings on both sides of several channels: those whose clerk has most to show."""
+    """Firms with the most released listings in the most kinds: those whose clerk has most to show."""
     counts: dict[str, int] = {}
     kinds: dict[str, set[str]] = {}
     for channel, sides in city.listings.items():
         for side, frame in sides.items():
-            for key in frame["party_key"]:
+            for key in frame.filter(pl.col("state") == ListingState.RELEASED)["party_key"]:
                 counts[key] = counts.get(key, 0) + 1
                 kinds.setdefault(key, set()).add(f"{channel}-{side}")
     firms = [key for key in counts if key.startswith("firm")]

@@ -79,6 +79,11 @@ class Market:
         return None if drawn < 0.3 else self.after(20, 300)
 
 
+def count_of(value: float) -> int:
+    """A whole number of two significant digits, at least one."""
+    return max(1, round(round_to(value)))
+
+
 def written(value: float) -> str:
     """An amount as people write it: 95万, 1200, 0.5."""
     return f"{value / 10_000:g}万" if value >= 100_000 else f"{value:g}"  # noqa: PLR2004  six digits

@@ -3,7 +3,7 @@
 from typing import Any
 
 from duijie.demo import catalogue
-from duijie.demo.market import Market, Row, round_to, written
+from duijie.demo.market import Market, Row, count_of, round_to, written
 from duijie.demo.parties import CITY, PartySeed
 from duijie.standards import divisions
 
@@ -19,7 +19,7 @@ def need(market: Market) -> Row:
     firm = rng.choice(market.firms)
     seed = rng.choice([a for a in catalogue.places()["asset"] if a["type"] != "设备"])
     tenure = rng.choice(("出租", "出租", "出租", "出售"))
-    area = round_to(market.between(*seed["area"]) * 0.6)
+    area = count_of(market.between(*seed["area"]) * 0.3)
     words = _words(market, seed, firm, tenure, area) | {"way": _WAYS[tenure]}
     unit = market.rng.uniform(*seed["price"]) * (12 if tenure == "出售" else 1)
     return market.row(
@@ -31,7 +31,7 @@ def need(market: Market) -> Row:
         industry=firm.industry,
         asset_type=seed["type"],
         area_m2=market.maybe(0.95, area),
-        price=market.maybe(0.6, round_to(area * unit * rng.uniform(1.0, 1.7))),
+        price=market.maybe(0.6, round_to(area * unit * rng.uniform(2.0, 6.0))),
         tenure=market.maybe(0.8, tenure),
         available_from=market.maybe(0.5, market.after(40, 300)),
     )
@@ -43,7 +43,7 @@ def offer(market: Market) -> Row:
     seed = rng.choice(catalogue.places()["asset"])
     tenure = "出售" if seed["type"] == "设备" else rng.choice(("出租", "出租", "出租", "出售", "合作经营", "作价入股"))
     machine = seed["type"] == "设备"
-    area = 1.0 if machine else round_to(market.between(*seed["area"]))
+    area = 1 if machine else count_of(market.between(*seed["area"]))
     region = owner.region if owner.region != CITY else rng.choice(market.firms).region
     words = _words(market, seed, owner, tenure, area) | {"place": _place(region)}
     unit = market.rng.uniform(*seed["price"]) * (12 if tenure == "出售" and not machine else 1)
@@ -64,7 +64,8 @@ def offer(market: Market) -> Row:
 
 
 def _place(region: str) -> str:
-    return divisions.get(region).name.removeprefix("洛阳")  # type: ignore[union-attr]
+    name = divisions.get(region).name  # type: ignore[union-attr]
+    return "高新区" if "高新" in name else name
 
 
 def _words(market: Market, seed: dict[str, Any], owner: PartySeed, tenure: str, area: float) -> dict[str, object]:

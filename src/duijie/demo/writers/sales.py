@@ -2,7 +2,7 @@
 
 from duijie.demo import catalogue
 from duijie.demo.catalogue import Product
-from duijie.demo.market import Market, Row, round_to, written
+from duijie.demo.market import Market, Row, count_of, round_to, written
 from duijie.demo.parties import PartySeed
 
 _NEED_TITLES = (
@@ -37,7 +37,7 @@ def need(market: Market) -> Row:
     """A firm buys what making its product takes, or what firms of its theme all need; offices buy services."""
     buyer, product, own = _buyer(market)
     words = _words(market, product, own)
-    quantity = round_to(market.between(*product.batch))
+    quantity = count_of(market.between(*product.batch))
     words |= {"quantity": written(quantity), "season": market.rng.choice(_SEASONS)}
     sentences = [
         market.say(market.rng.choice(_REASONS), **words) + f"，需采购{product.name}",
@@ -66,8 +66,8 @@ def offer(market: Market) -> Row:
     maker = market.rng.choice(market.firms)
     product = market.product(maker)
     words = _words(market, product, product)
-    stock = round_to(market.between(*product.batch) * market.rng.uniform(0.5, 8))
-    words |= {"month": written(stock), "brand": f"{maker.name[:3]}牌", "year_output": written(round_to(stock * 9))}
+    stock = count_of(market.between(*product.batch) * market.rng.uniform(0.5, 8))
+    words |= {"month": written(stock), "brand": f"{maker.name[:3]}牌", "year_output": written(count_of(stock * 9))}
     titles = _SERVICE_TITLES if market.themes[product.theme].kind == "service" else _OFFER_TITLES
     others = [name for name in maker.products if name != product.name]
     sentences = [

@@ -7,11 +7,13 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from duijie.engine.channels import Field
 from duijie.portal.exchange import permissions, queries, values
 from duijie.portal.exchange.models import Listing
 from duijie.portal.parties import places
 
 _KEY_FACTS = 3
+_ELSEWHERE = ("valid_from", "valid_to", "region", "industry", "products", "unit")
 
 
 @dataclass(frozen=True)
@@ -65,21 +67,22 @@ class Card:
         skipped = ("title", "description", "contact")
         listing = self.listing
         return [
-            Fact(
-                f.name,
-                values.label(f, listing.side),
-                values.show(f, listing.value(f.name)),
-                f.kind == "longtext",
-            )
+            Fact(f.name, values.label(f, listing.side), self._shown(f), f.kind == "longtext")
             for f in listing.definition.fields_for(listing.side, portal=True)
             if f.name not in skipped and not f.private
         ]
 
+    def _shown(self, field: Field) -> str:
+        """A quantity carries the unit that the listing counts in."""
+        text = values.show(field, self.listing.value(field.name))
+        unit = self.listing.value("unit") if field.name == "quantity" else None
+        return f"{text} {unit}" if text and unit else text
+
     @property
     def key_facts(self) -> list[Fact]:
-        """The first few that are known, for a line in a list."""
-        common = ("valid_from", "valid_to", "region", "industry", "products")
-        return [f for f in self.facts if f.text and not f.long and f.name not in common][:_KEY_FACTS]
+        """The first few that are known and that the title does not say, for a line in a list."""
+        known = [f for f in self.facts if f.text and not f.long and f.name not in _ELSEWHERE]
+        return [f for f in known if f.text not in self.title][:_KEY_FACTS]
 
     @property
     def region(self) -> str:

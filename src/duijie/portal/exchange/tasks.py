@@ -15,7 +15,7 @@ from duijie.engine.channels import Side, available, load
 from duijie.portal.exchange import domain, frames
 from duijie.portal.exchange.choices import ListingState
 from duijie.portal.exchange.domain import matching
-from duijie.portal.exchange.models import Listing
+from duijie.portal.exchange.models import Listing, Match
 from duijie.portal.jobs import domain as jobs
 from duijie.portal.jobs.registry import job
 
@@ -38,7 +38,7 @@ def match_channel(work: Any, *, channel: str) -> dict[str, Any]:
     counts = domain.store_matches(
         channel, found.pairs, report=lambda done, total: jobs.report(work, done, total, _("保存匹配结果"))
     )
-    matched = found.pairs["need_id"].n_unique()
+    matched = Match.objects.filter(channel=channel, need_rank__isnull=False).values("need").distinct().count()
     return {"channel": channel, "needs": len(needs), "offers": len(offers), "matched": matched, **counts}
 
 

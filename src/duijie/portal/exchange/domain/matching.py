@@ -15,6 +15,7 @@ from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
 Report = Callable[[int, int], None]
 KEPT_PER_NEED = 10
 KEPT_PER_LISTING = 100  # an offer newly released is tried on so many needs at most
+LEAST_SCORE = 0.5  # calibrated: below even odds a pair costs people more time than it saves
 _NEEDS_PER_STEP = 500
 _BATCH = 500
 _UPDATED = ["channel", "score", "verdict", "need_rank", "offer_rank", "reasons", "computed_at"]
@@ -27,6 +28,7 @@ def store_matches(channel: str, pairs: pl.DataFrame, *, report: Report | None = 
     finds every need with its old matches or with its new ones.
     """
     now = timezone.now()
+    pairs = pairs.filter(pl.col("score") >= LEAST_SCORE)
     done = kept = removed = 0
     for step in _steps(pairs):
         with transaction.atomic():
@@ -44,6 +46,7 @@ def store_matches(channel: str, pairs: pl.DataFrame, *, report: Report | None = 
 def store_listing_matches(listing: Listing, pairs: pl.DataFrame) -> dict[str, int]:
     """Put one listing's matches among those there are, and rank both sides anew."""
     now = timezone.now()
+    pairs = pairs.filter(pl.col("score") >= LEAST_SCORE)
     Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
     old = Match.objects.filter(**{listing.side: listing})
     touched = set(old.values_list("need_id", "offer_id"))

@@ -21,10 +21,16 @@ from duijie.portal.web.answers import attempt, back, hiding
 from duijie.portal.web.exporting import as_download, wants_export
 
 
+EVERY = "all"
+USABLE = (Verdict.RECOMMENDED, Verdict.POSSIBLE)
+
+
 class MatchFilter(forms.Form):
     channel = forms.ChoiceField(label=gettext_lazy("渠道"), required=False)
     verdict = forms.ChoiceField(
-        label=gettext_lazy("结论"), required=False, choices=[("", gettext_lazy("全部")), *Verdict.choices]
+        label=gettext_lazy("结论"),
+        required=False,
+        choices=[("", gettext_lazy("推荐和可考虑")), *Verdict.choices, (EVERY, gettext_lazy("全部"))],
     )
 
     def __init__(self, data: Any) -> None:
@@ -34,8 +40,12 @@ class MatchFilter(forms.Form):
     def found(self, matches: QuerySet[Match]) -> QuerySet[Match]:
         if not self.is_valid():
             return matches.none()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return matches.filter(**given).order_by("-score", "pk")
+        channel, verdict = self.cleaned_data["channel"], self.cleaned_data["verdict"]
+        if channel:
+            matches = matches.filter(channel=channel)
+        if verdict != EVERY:
+            matches = matches.filter(verdict__in=[verdict] if verdict else USABLE)
+        return matches.order_by("-score", "pk")
 
 
 @require_safe

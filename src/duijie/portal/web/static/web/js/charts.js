@@ -8,7 +8,7 @@
 
   const stack = ({ categories, series }) => ({
     ...shared, grid: { left: 8, right: 24, top: 12, bottom: 34, containLabel: true },
-    xAxis: values, yAxis: { type: "category", data: categories, inverse: true, axisTick: { show: false }, axisLabel: { width: 110, overflow: "truncate" } },
+    xAxis: values, yAxis: { type: "category", data: categories, inverse: true, axisTick: { show: false }, axisLabel: { width: 130, overflow: "truncate", interval: 0 } },
     series: series.map((one) => ({ name: one.name, type: "bar", stack: "all", data: one.values, barMaxWidth: 18 })),
   });
   const line = ({ categories, series }) => ({
@@ -30,6 +30,7 @@
 
   document.querySelectorAll("[data-chart]").forEach((place) => {
     const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    if (data.kind === "stack") place.style.height = `${Math.max(304, data.categories.length * 24 + 70)}px`;
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(options[data.kind](data));
     new ResizeObserver(() => chart.resize()).observe(place);
