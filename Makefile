@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
-.PHONY: help demo test setup setup-test lint types layers unit postgres browser lock clean screenshots
+.PHONY: help demo test setup setup-test lint types layers migrations unit postgres browser lock clean screenshots
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -15,7 +15,7 @@ demo: setup ## set everything up, build the demo city, match it, start the porta
 	$(BIN)/duijie demo $(DEMO)
 
 test: setup-test ## set everything up and prove it
-	$(MAKE) --no-print-directory lint types layers
+	$(MAKE) --no-print-directory lint types layers migrations
 	$(PYTHON) scripts/prove.py
 
 setup: ## virtual environment, locked packages, front-end files
@@ -33,6 +33,9 @@ types:
 
 layers:
 	@$(BIN)/lint-imports
+
+migrations:
+	@DUIJIE_DATA_DIR=$$(mktemp -d) $(PYTHON) manage.py makemigrations --check --dry-run
 
 unit: ## tests without browser and PostgreSQL
 	@$(PYTHON) -m pytest -q -n 2 -m "not browser and not postgres"

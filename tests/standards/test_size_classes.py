@@ -58,7 +58,7 @@ def test_an_unknown_fact_leaves_only_micro_certain(group, code: str, data: st.Da
 
 
 def test_what_the_measure_does_not_cover_is_said() -> None:
-    for code in ("6621", "8311", "8411", "9111"):
+    for code in ("6621", "8310", "8411", "8521"):
         result = classify(code, employees=50, revenue=100, assets=100)
         assert result.size_class is None
         assert "不在" in result.trace[0]

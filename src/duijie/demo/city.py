@@ -49,7 +49,9 @@ class City:
         return {row[0]: row[1] for f in frames for row in f.select("id", "topic").iter_rows()}
 
 
-def build(seed: int = SEED, *, enterprises: int = 2_000, listings: int = 4_000, today: date | None = None) -> City:
+def build(
+    seed: int = SEED, *, enterprises: int = 2_000, listings: int = 4_000, today: date | None = None
+) -> City:
     """The same city for the same arguments, whatever the machine; no two listings read alike."""
     today = today or date.today()  # noqa: DTZ011  the day here; everything in the city is relative to it
     people = parties.build(Random(f"{seed}-parties"), enterprises, today)  # noqa: S311  a demo, not a secret
@@ -90,9 +92,19 @@ def _new(market: Market, writer: Writer, said: set[tuple[str, str]]) -> Row:
 def _frame(channel: Channel, rows: list[Row]) -> pl.DataFrame:
     kinds = {f.name: f.kind for f in channel.fields}
     own = [name for name in kinds if name not in ("party", "credit_code")]
-    typed = {n: pl.Series(n, [_value(kinds[n], r.get(n)) for r in rows], dtype=listing_dtype(kinds[n])) for n in own}
-    extra = {n: pl.Series(n, [r[n] for r in rows], dtype=pl.String) for n in ("party_key", "party", "topic", "state")}
-    return pl.DataFrame(typed | extra | {"anonymous": pl.Series("anonymous", [r["anonymous"] for r in rows], dtype=pl.Boolean)})
+    typed = {
+        n: pl.Series(n, [_value(kinds[n], r.get(n)) for r in rows], dtype=listing_dtype(kinds[n]))
+        for n in own
+    }
+    extra = {
+        n: pl.Series(n, [r[n] for r in rows], dtype=pl.String)
+        for n in ("party_key", "party", "topic", "state")
+    }
+    return pl.DataFrame(
+        typed
+        | extra
+        | {"anonymous": pl.Series("anonymous", [r["anonymous"] for r in rows], dtype=pl.Boolean)}
+    )
 
 
 def _value(kind: Kind, value: object) -> object:

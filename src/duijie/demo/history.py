@@ -16,6 +16,7 @@ from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
 
 _ASKED = 0.09  # of the matches that are shown first, so many lead to an interest
 _JUDGED = 0.06
+_OF_ACCOUNTS = 0.35
 _TURNS = (
     (True, InterestState.EXPRESSED), (False, InterestState.ACCEPTED), (False, InterestState.EXPRESSED), (True, InterestState.ACCEPTED),
     (False, InterestState.DECLINED),
@@ -43,7 +44,8 @@ def load_history(city: City) -> int:
     for match in _shown():
         same = topics.get(match.need.source_id or "") == topics.get(match.offer.source_id or "")
         fits = rng.random() < (0.82 if same else 0.12)
-        if match.need.created_by_id or match.offer.created_by_id:
+        known = match.need.created_by_id or match.offer.created_by_id
+        if known and rng.random() < _OF_ACCOUNTS:
             interests.append(_of_account(match, next(turns), rng=rng, fallback=judge))
         elif rng.random() < _ASKED:
             interests.append(_interest(match, fits=fits, rng=rng, fallback=judge))
@@ -59,7 +61,11 @@ def _shown() -> Iterator[Match]:
     released = Q(need__state=ListingState.RELEASED, offer__state=ListingState.RELEASED)
     found = Match.objects.filter(released, need_rank__lte=3).exclude(verdict=Verdict.BLOCKED)
     found = found.select_related("need__party", "offer__party")
-    return iter(m for m in found.order_by("need__source_id", "offer__source_id") if m.need.party_id != m.offer.party_id)
+    return iter(
+        m
+        for m in found.order_by("need__source_id", "offer__source_id")
+        if m.need.party_id != m.offer.party_id
+    )
 
 
 def _of_account(match: Match, turn: tuple[bool, InterestState], *, rng: Random, fallback: User) -> Interest:
@@ -110,7 +116,9 @@ def _judgement(match: Match, *, fits: bool, rng: Random, by: User) -> Feedback:
 def _feedback(interests: list[Interest]) -> Iterator[Feedback]:
     """Every answer is also material to learn from."""
     answers = {InterestState.ACCEPTED: Outcome.ACCEPTED, InterestState.DECLINED: Outcome.DECLINED}
-    matches = {(m.need_id, m.offer_id): m for m in Match.objects.filter(need__in=[i.need_id for i in interests])}
+    matches = {
+        (m.need_id, m.offer_id): m for m in Match.objects.filter(need__in=[i.need_id for i in interests])
+    }
     for one in interests:
         match = matches[one.need_id, one.offer_id]
         yield _said(match, Outcome.EXPRESSED, "", one.by_user)

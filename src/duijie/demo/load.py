@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from duijie.demo.city import City
 from duijie.demo.parties import PartySeed
-from duijie.engine.channels import common_names, load as load_channel
+from duijie.engine.channels import common_names
+from duijie.engine.channels import load as load_channel
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.models import User
 from duijie.portal.audit import record
@@ -48,7 +49,9 @@ PEOPLE = (
 def load(city: City, *, password: str, progress: Report | None = None) -> list[tuple[str, str]]:
     """Write the city and one account per role; a second time changes nothing. Returns (role, user name)."""
     if Party.objects.exclude(source=SOURCE).exists():
-        raise Refused("门户里已有不是演示数据的单位，没有写入任何内容。请换一个空的数据目录（DUIJIE_DATA_DIR）再建演示城市。")
+        raise Refused(
+            "门户里已有不是演示数据的单位，没有写入任何内容。请换一个空的数据目录（DUIJIE_DATA_DIR）再建演示城市。"
+        )
     if not Party.objects.exists():
         with transaction.atomic():
             _write(city, password, progress or _silent)
@@ -74,9 +77,15 @@ def _parties(seeds: Sequence[PartySeed], progress: Report) -> dict[str, Party]:
         progress(min(start + _BATCH, len(rows)), len(rows), "登记主体")
     made = {seed.key: row for seed, row in zip(seeds, rows, strict=True)}
     firms = [seed for seed in seeds if seed.kind == "enterprise"]
-    EnterpriseProfile.objects.bulk_create([_profile(seed, made[seed.key]) for seed in firms], batch_size=_BATCH)
+    EnterpriseProfile.objects.bulk_create(
+        [_profile(seed, made[seed.key]) for seed in firms], batch_size=_BATCH
+    )
     Qualification.objects.bulk_create(
-        [Qualification(party=made[s.key], name=name, source=SOURCE) for s in firms for name in s.certificates],
+        [
+            Qualification(party=made[s.key], name=name, source=SOURCE)
+            for s in firms
+            for name in s.certificates
+        ],
         batch_size=_BATCH,
     )
     return made
@@ -146,7 +155,9 @@ def _made(
                 yield listing, _review(listing, people["coordinator"])
 
 
-def _listing(row: dict[str, Any], channel: str, side: str, names: list[str], party: Party, rng: Random) -> Listing:
+def _listing(
+    row: dict[str, Any], channel: str, side: str, names: list[str], party: Party, rng: Random
+) -> Listing:
     own = {n: _kept(row[n]) for n in names if n not in common_names() and row[n] not in (None, [])}
     whole = {n: row[n] for n in _KEPT_WHOLE}
     for name in ("title", "description", "contact"):

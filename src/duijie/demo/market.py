@@ -40,7 +40,7 @@ class Market:
     def row(self, party: PartySeed, topic: str, title: str, sentences: Sequence[str], **values: Any) -> Row:
         """A listing of the party; `topic` is the hidden truth of what it is about, for the history."""
         text = "。".join(s.rstrip("。；") for s in sentences if s)
-        title = title if len(title) <= 80 else title[:80]  # noqa: PLR2004  a title is a line
+        title = title if len(title) <= 80 else title[:80]
         given = {"region": party.region, "valid_from": None, "valid_to": self._valid_to()} | values
         return {"party_key": party.key, "party": party.name, "topic": topic, "title": title,
                 "description": f"{text}。" if text else None, "contact": self.contact(party)} | given  # fmt: skip
@@ -86,7 +86,7 @@ def count_of(value: float) -> int:
 
 def written(value: float) -> str:
     """An amount as people write it: 95万, 1200, 0.5."""
-    return f"{value / 10_000:g}万" if value >= 100_000 else f"{value:g}"  # noqa: PLR2004  six digits
+    return f"{value / 10_000:g}万" if value >= 100_000 else f"{value:g}"
 
 
 def round_to(value: float, digits: int = 2) -> float:

@@ -12,7 +12,16 @@ from duijie.standards import credit_code, divisions
 
 CITY = "410300"
 # How many of a hundred firms sit where; the rest of the city's divisions share what is left.
-_CROWDED = {"410305": 14, "410371": 13, "410311": 12, "410307": 10, "410308": 9, "410303": 8, "410329": 7, "410323": 7}
+_CROWDED = {
+    "410305": 14,
+    "410371": 13,
+    "410311": 12,
+    "410307": 10,
+    "410308": 9,
+    "410303": 8,
+    "410329": 7,
+    "410323": 7,
+}
 _OTHERS = 4
 
 
@@ -69,7 +78,10 @@ def _firms(rng: Random, wanted: int, today: date) -> list[PartySeed]:
     codes = regions()
     weights = [_CROWDED.get(code, _OTHERS) for code in codes]
     chosen = rng.choices(themes, weights=[t.share for t in themes], k=wanted)
-    return [_firm(rng, i, theme, next(brands), rng.choices(codes, weights)[0], today) for i, theme in enumerate(chosen)]
+    return [
+        _firm(rng, i, theme, next(brands), rng.choices(codes, weights)[0], today)
+        for i, theme in enumerate(chosen)
+    ]
 
 
 def _brands(rng: Random) -> Iterator[str]:
@@ -78,8 +90,8 @@ def _brands(rng: Random) -> Iterator[str]:
     parts = [places["brand_first"], places["brand_second"], places["brand_third"]]
     size = math.prod(len(p) for p in parts)
     for number in rng.sample(range(size), size):
-        number, third = divmod(number, len(parts[2]))
-        first, second = divmod(number, len(parts[1]))
+        rest, third = divmod(number, len(parts[2]))
+        first, second = divmod(rest, len(parts[1]))
         yield parts[0][first] + parts[1][second] + parts[2][third]
 
 

@@ -148,12 +148,13 @@ def search(words: str, limit: int = 10) -> list[Industry]:
 def _relevance(industry: Industry, parts: list[str]) -> float:
     """Every word must be found; whole keywords and short names count most."""
     total = 0.0
+    keywords = [k.lower() for k in industry.keywords]
     for part in parts:
-        if part in industry.keywords:
+        if part in keywords:
             total += 2.0
         elif part in industry.name.lower():
             total += 1.0 + len(part) / len(industry.name)
-        elif any(part in k or k in part for k in industry.keywords):
+        elif any(part in k or k in part for k in keywords):
             total += 0.8
         else:
             return 0.0

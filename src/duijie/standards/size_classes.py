@@ -73,8 +73,10 @@ def classify(
     assets: float | None = None,
 ) -> SizeResult:
     """Size class from head count, yearly revenue and total assets (both in 万元)."""
-    if not industry_code or industries.get(industry_code) is None:
+    if not industry_code:
         return SizeResult(None, None, ("未填行业，不能划分规模。",), ("industry",))
+    if industries.get(industry_code) is None:
+        return SizeResult(None, None, (f"没有代码为“{industry_code}”的行业，不能划分规模。",), ("industry",))
     group = group_of(industry_code)
     if group is None:
         return SizeResult(None, None, ("该行业不在划分办法的适用范围内。",))

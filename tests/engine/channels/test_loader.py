@@ -114,7 +114,7 @@ def test_a_city_adds_its_own_channel(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ('kind = "number"', 'kind = "colour"', "colour"),
         ('name = "hours"', 'name = "title"', "重名"),
         ("offer.hours >= need.hours", "offer.days >= need.hours", "offer.days"),
-        ("offer.hours >= need.hours", "offer.hours >=", ""),
+        ("offer.hours >= need.hours", "offer.hours >=", "hours"),
         ("title = 8.0", "tittle = 8.0", "tittle"),
         ('kind = "number"', 'kind = "choice"', "choices"),
         ("[text]", "[text", "TOML|读不了"),

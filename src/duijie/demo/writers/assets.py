@@ -7,10 +7,36 @@ from duijie.demo.market import Market, Row, count_of, round_to, written
 from duijie.demo.parties import CITY, PartySeed
 from duijie.standards import divisions
 
-_NEED_TITLES = ("求{way}{area}平方米{type}", "{product}企业求{way}{type}", "{reason}，需要{type}", "{place}附近{type}，{area}平方米以上", "求{way}{type}用于{product}")
-_OFFER_TITLES = ("{place}{type}{area}平方米{way}", "{type}{way}，{place}", "闲置{type}盘活，{area}平方米", "{place}{area}平方米{type}整体{way}", "{type}招租招商，{detail}")
-_MACHINE_TITLES = ("{equipment}转让", "闲置{equipment}{way}", "{equipment}，{detail}", "{place}{equipment}处置")
-_ASK = ("需{10-50/5}吨行车", "用电不低于{200-1000/100}千伏安", "可办环评", "层高{6-12}米以上", "带{宿舍|食堂|办公区}", "通{9.6|13|17.5}米货车", "租期{3-10}年", "希望免租期{1-6}个月")
+_NEED_TITLES = (
+    "求{way}{area}平方米{type}",
+    "{product}企业求{way}{type}",
+    "{reason}，需要{type}",
+    "{place}附近{type}，{area}平方米以上",
+    "求{way}{type}用于{product}",
+)
+_OFFER_TITLES = (
+    "{place}{type}{area}平方米{way}",
+    "{type}{way}，{place}",
+    "闲置{type}盘活，{area}平方米",
+    "{place}{area}平方米{type}整体{way}",
+    "{type}招租招商，{detail}",
+)
+_MACHINE_TITLES = (
+    "{equipment}转让",
+    "闲置{equipment}{way}",
+    "{equipment}，{detail}",
+    "{place}{equipment}处置",
+)
+_ASK = (
+    "需{10-50/5}吨行车",
+    "用电不低于{200-1000/100}千伏安",
+    "可办环评",
+    "层高{6-12}米以上",
+    "带{宿舍|食堂|办公区}",
+    "通{9.6|13|17.5}米货车",
+    "租期{3-10}年",
+    "希望免租期{1-6}个月",
+)
 _WAYS = {"出租": "租", "出售": "购", "合作经营": "合作", "作价入股": "合作"}
 
 
@@ -39,9 +65,17 @@ def need(market: Market) -> Row:
 
 def offer(market: Market) -> Row:
     rng = market.rng
-    owner = rng.choice(market.firms) if rng.random() < 0.75 else rng.choice(market.offices["county"] + market.offices["department"][:18])
+    owner = (
+        rng.choice(market.firms)
+        if rng.random() < 0.75
+        else rng.choice(market.offices["county"] + market.offices["department"][:18])
+    )
     seed = rng.choice(catalogue.places()["asset"])
-    tenure = "出售" if seed["type"] == "设备" else rng.choice(("出租", "出租", "出租", "出售", "合作经营", "作价入股"))
+    tenure = (
+        "出售"
+        if seed["type"] == "设备"
+        else rng.choice(("出租", "出租", "出租", "出售", "合作经营", "作价入股"))
+    )
     machine = seed["type"] == "设备"
     area = 1 if machine else count_of(market.between(*seed["area"]))
     region = owner.region if owner.region != CITY else rng.choice(market.firms).region
@@ -52,7 +86,11 @@ def offer(market: Market) -> Row:
         owner,
         seed["type"],
         market.say(rng.choice(titles), **words),
-        [str(words["text"]), market.say("产权{清晰|已办证|集体所有可办手续}，{随时看场|预约看场}"), market.say("闲置{3-40}个月")],
+        [
+            str(words["text"]),
+            market.say("产权{清晰|已办证|集体所有可办手续}，{随时看场|预约看场}"),
+            market.say("闲置{3-40}个月"),
+        ],
         industry=None,
         region=region,
         asset_type=seed["type"],
@@ -68,7 +106,9 @@ def _place(region: str) -> str:
     return "高新区" if "高新" in name else name
 
 
-def _words(market: Market, seed: dict[str, Any], owner: PartySeed, tenure: str, area: float) -> dict[str, object]:
+def _words(
+    market: Market, seed: dict[str, Any], owner: PartySeed, tenure: str, area: float
+) -> dict[str, object]:
     rng = market.rng
     firm = owner if owner.products else rng.choice(market.firms)
     product = market.product(firm)

@@ -51,7 +51,13 @@ def need(market: Market) -> Row:
 
 def _lends(lender: str, loan: str) -> bool:
     """Leasing firms lease, guarantors guarantee; banks do all else."""
-    for word, loans in {"租赁": "融资租赁", "担保": "政银担", "基金": "专精特新", "小额": "抵押经营", "服务公司": "供应链"}.items():
+    for word, loans in {
+        "租赁": "融资租赁",
+        "担保": "政银担",
+        "基金": "专精特新",
+        "小额": "抵押经营",
+        "服务公司": "供应链",
+    }.items():
         if word in lender:
             return loans in loan
     return "租赁" not in loan
@@ -62,7 +68,19 @@ def offer(market: Market) -> Row:
     loan = rng.choice(catalogue.finance()["product"])
     lender = rng.choice([bank for bank in market.offices["bank"] if _lends(bank.name, loan["name"])])
     purposes = catalogue.items(loan["purpose"])
-    place = rng.choice(("", "", "涧西专属", "高新区专属", "县域版", "专项额度", f"{market.today.year + 1}版", "首贷版", "续贷版"))
+    place = rng.choice(
+        (
+            "",
+            "",
+            "涧西专属",
+            "高新区专属",
+            "县域版",
+            "专项额度",
+            f"{market.today.year + 1}版",
+            "首贷版",
+            "续贷版",
+        )
+    )
     return market.row(
         lender,
         purposes[0],
@@ -71,7 +89,9 @@ def offer(market: Market) -> Row:
         industry=None,
         valid_to=market.maybe(0.4, market.after(60, 400)),
         amount=market.maybe(0.95, round_to(market.between(*loan["amount"]), 1)),
-        term_months=rng.choice([m for m in (6, 12, 24, 36, 48, 60, 84, 96, 120) if loan["term"][0] <= m <= loan["term"][1]]),
+        term_months=rng.choice(
+            [m for m in (6, 12, 24, 36, 48, 60, 84, 96, 120) if loan["term"][0] <= m <= loan["term"][1]]
+        ),
         rate=market.maybe(0.85, round(rng.uniform(*loan["rate"]), 2)),
         purpose=list(purposes),
         security=list(catalogue.items(loan["security"])),

@@ -3,8 +3,22 @@
 from duijie.demo import catalogue
 from duijie.demo.market import Market, Row, round_to, written
 
-_NEED_TITLES = ("引进{product}项目", "{region}招引{product}企业", "补链：{product}", "{label}产业园招商，{product}方向", "为{leader}配套{product}招商", "{product}及{other}项目招引")
-_OFFER_TITLES = ("投资建设{product}项目", "{product}扩产项目选址", "年产{quantity}{unit}{product}项目", "{product}生产基地落地需求", "{product}研发制造一体化项目", "{product}配套{leader}项目")
+_NEED_TITLES = (
+    "引进{product}项目",
+    "{region}招引{product}企业",
+    "补链：{product}",
+    "{label}产业园招商，{product}方向",
+    "为{leader}配套{product}招商",
+    "{product}及{other}项目招引",
+)
+_OFFER_TITLES = (
+    "投资建设{product}项目",
+    "{product}扩产项目选址",
+    "年产{quantity}{unit}{product}项目",
+    "{product}生产基地落地需求",
+    "{product}研发制造一体化项目",
+    "{product}配套{leader}项目",
+)
 _PLACE = (
     "已有{leader}等{3-40}家企业，{product}本地配套率仅{5-40/5}%", "可供净地{50-400/10}亩，{一|二}类工业用地", "标准厂房{1-12}万平方米，层高{6-12}米", "蒸汽{10-60/5}吨每小时，双回路供电", "距高速口{1-15}公里，铁路货场{5-40/5}公里",
     "园区污水处理能力{0.5-5/0.5}万吨每日", "产业工人{0.5-6/0.5}万人，职业院校{2-8}所",
@@ -16,7 +30,9 @@ _PLAN = (
 
 def need(market: Market) -> Row:
     rng = market.rng
-    host = rng.choice(market.offices["county"] * 3 + [p for p in market.offices["department"] if "投资促进" in p.name])
+    host = rng.choice(
+        market.offices["county"] * 3 + [p for p in market.offices["department"] if "投资促进" in p.name]
+    )
     theme = rng.choice(list(market.themes.values()))
     product = rng.choice(theme.products)
     leader = rng.choice(market.by_theme[theme.code] or market.firms)
@@ -29,7 +45,9 @@ def need(market: Market) -> Row:
         market.say(rng.choice(_NEED_TITLES), **words),
         [market.say(text, **words) for text in rng.sample(_PLACE, rng.randint(2, 4))],
         industry=product.code,
-        chain_node=list(dict.fromkeys([product.name, *rng.sample([p.name for p in theme.products], rng.randint(0, 2))])),
+        chain_node=list(
+            dict.fromkeys([product.name, *rng.sample([p.name for p in theme.products], rng.randint(0, 2))])
+        ),
         amount=market.maybe(0.8, round_to(market.between(2_000, 30_000), 1)),
         land_mu=market.maybe(0.8, round_to(market.between(20, 400))),
         requirements="；".join(market.some(catalogue.items(wish["policies"]), 1, 3)),

@@ -76,7 +76,15 @@ def offer(market: Market) -> Row:
 def _owner(market: Market, tech: Technology) -> PartySeed:
     """An institute of that trade, if there is one, or a school that does everything."""
     about = tech.name + "".join(tech.field + tech.product)
-    trades = {"轴承": "轴承", "矿": "矿山", "食品": "食品", "材料": "材料", "农": "农林", "文化": "文化", "文物": "文化"}
+    trades = {
+        "轴承": "轴承",
+        "矿": "矿山",
+        "食品": "食品",
+        "材料": "材料",
+        "农": "农林",
+        "文化": "文化",
+        "文物": "文化",
+    }
     wanted = [name for word, name in trades.items() if word in about]
     fitting = [p for p in market.offices["institute"] if any(name in p.name for name in wanted)]
     schools = [p for p in market.offices["institute"] if "理工" in p.name or "科技" in p.name]

@@ -44,7 +44,9 @@ def need(market: Market) -> Row:
         "要求" + "，".join(market.some(product.specs, 1, 2)),
         "，".join(market.some(product.points, 0, 2)),
         f"用于{words['use']}" if market.rng.random() < 0.5 else "",
-        f"执行{market.rng.choice(product.standards)}" if product.standards and market.rng.random() < 0.3 else "",
+        f"执行{market.rng.choice(product.standards)}"
+        if product.standards and market.rng.random() < 0.3
+        else "",
         *(market.say(text, **words) for text in market.rng.sample(_TERMS, market.rng.randint(1, 3))),
     ]
     return market.row(
@@ -67,7 +69,11 @@ def offer(market: Market) -> Row:
     product = market.product(maker)
     words = _words(market, product, product)
     stock = count_of(market.between(*product.batch) * market.rng.uniform(0.5, 8))
-    words |= {"month": written(stock), "brand": f"{maker.name[:3]}牌", "year_output": written(count_of(stock * 9))}
+    words |= {
+        "month": written(stock),
+        "brand": f"{maker.name[:3]}牌",
+        "year_output": written(count_of(stock * 9)),
+    }
     titles = _SERVICE_TITLES if market.themes[product.theme].kind == "service" else _OFFER_TITLES
     others = [name for name in maker.products if name != product.name]
     sentences = [
@@ -76,7 +82,9 @@ def offer(market: Market) -> Row:
         f"材质{'、'.join(market.some(product.materials, 1, 2))}" if product.materials else "",
         f"采用{'、'.join(market.some(product.processes, 1, 2))}" if product.processes else "",
         f"适用于{'、'.join(market.some(product.uses, 1, 2))}",
-        f"符合{market.rng.choice(product.standards)}" if product.standards and market.rng.random() < 0.6 else "",
+        f"符合{market.rng.choice(product.standards)}"
+        if product.standards and market.rng.random() < 0.6
+        else "",
         *(market.say(text, **words) for text in market.rng.sample(_ABILITY, market.rng.randint(1, 3))),
     ]
     held = [c for c in product.certs if c in maker.certificates]
@@ -100,7 +108,11 @@ def _buyer(market: Market) -> tuple[PartySeed, Product, Product | None]:
     rng = market.rng
     if rng.random() < 0.06:
         wanted = rng.choice(catalogue.items(catalogue.places()["office_needs"]))
-        return rng.choice(market.offices["department"] + market.offices["county"]), catalogue.products()[wanted], None
+        return (
+            rng.choice(market.offices["department"] + market.offices["county"]),
+            catalogue.products()[wanted],
+            None,
+        )
     while True:
         buyer = rng.choice(market.firms)
         own = market.product(buyer)
@@ -112,7 +124,11 @@ def _buyer(market: Market) -> tuple[PartySeed, Product, Product | None]:
 
 def _words(market: Market, product: Product, own: Product | None) -> dict[str, object]:
     rng = market.rng
-    use = own.name + rng.choice(("生产", "装配", "制造", "项目")) if own is not None and own is not product else ""
+    use = (
+        own.name + rng.choice(("生产", "装配", "制造", "项目"))
+        if own is not None and own is not product
+        else ""
+    )
     specs = market.some(product.specs, 1, 1)
     return {
         "product": product.name,

@@ -5,8 +5,22 @@ from duijie.demo.catalogue import Job
 from duijie.demo.market import Market, Row
 from duijie.demo.parties import CITY, PartySeed
 
-_NEED_TITLES = ("招聘{job}{count}名", "急招{job}", "{job}（{skill}）", "{product}车间招{job}", "长期招聘{job}，月薪{low}起", "{job}{count}人，包{食宿|住|午餐}")
-_OFFER_TITLES = ("{job}{count}人可输送", "{year}届{job}毕业生{count}名", "{job}技能人员，{skill}", "可提供{job}，{skill}方向", "{job}短期用工{count}人", "订单班{job}{count}人")
+_NEED_TITLES = (
+    "招聘{job}{count}名",
+    "急招{job}",
+    "{job}（{skill}）",
+    "{product}车间招{job}",
+    "长期招聘{job}，月薪{low}起",
+    "{job}{count}人，包{食宿|住|午餐}",
+)
+_OFFER_TITLES = (
+    "{job}{count}人可输送",
+    "{year}届{job}毕业生{count}名",
+    "{job}技能人员，{skill}",
+    "可提供{job}，{skill}方向",
+    "{job}短期用工{count}人",
+    "订单班{job}{count}人",
+)
 _LIFE = (
     "五险一金齐全", "包食宿，{2-6}人间，空调热水", "白班{8-9}小时", "两班倒，月休{2-6}天", "计件工资，多劳多得", "新人带教{1-3}个月", "工龄工资每年{50-200/50}元", "厂车接送{涧西|洛龙|偃师|孟津}线路",
     "技能等级证书补贴{200-1500/100}元", "转正后签{1-5}年合同",
@@ -14,7 +28,13 @@ _LIFE = (
 _TRAINING = (
     "校内实训{200-1200/100}学时", "已取得职业技能等级证书的占{40-95/5}%", "有{1-5}家企业实习经历", "可安排{1-3}批面试", "含带队老师{1-2}名", "到岗时间{7-30}天内", "可签三方协议", "退役军人占{5-30/5}%", "稳定率上年{70-95/5}%",
 )  # fmt: skip
-_TASKS = ("负责{product}生产", "独立完成{skill}", "配合班组完成{product}交付", "做好{skill}和设备点检", "参与{product}新线调试")
+_TASKS = (
+    "负责{product}生产",
+    "独立完成{skill}",
+    "配合班组完成{product}交付",
+    "做好{skill}和设备点检",
+    "参与{product}新线调试",
+)
 _LADDER = ["不限", "初中", "高中", "中专", "大专", "本科", "硕士", "博士"]
 
 
@@ -87,9 +107,15 @@ def _sender(market: Market) -> PartySeed:
 
 
 def _words(market: Market, job: Job) -> dict[str, object]:
-    return {"job": job.name, "count": market.rng.choice((2, 3, 5, 6, 8, 10, 12, 20, 30)), "skill": market.rng.choice(job.skills)}
+    return {
+        "job": job.name,
+        "count": market.rng.choice((2, 3, 5, 6, 8, 10, 12, 20, 30)),
+        "skill": market.rng.choice(job.skills),
+    }
 
 
 def _pay(market: Market, job: Job, factor: float) -> float:
     low, high = job.pay
-    return round((low + (high - low) * market.rng.uniform(0, 0.4)) * factor * market.rng.uniform(0.95, 1.08), -2)
+    return round(
+        (low + (high - low) * market.rng.uniform(0, 0.4)) * factor * market.rng.uniform(0.95, 1.08), -2
+    )

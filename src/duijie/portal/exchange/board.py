@@ -83,12 +83,23 @@ class _Counter:
         return sum(cell[name] for cell in self.cells)
 
     def board(self) -> Board:
-        charts = [self._stages(), self._channels(), self._counties(), self._departments(), self._weeks(), self._waiting()]
+        charts = [
+            self._stages(),
+            self._channels(),
+            self._counties(),
+            self._departments(),
+            self._weeks(),
+            self._waiting(),
+        ]
         return Board(self._figures(), charts)
 
     def _figures(self) -> list[Figure]:
         needs, usable, best = self.total("all"), self.total("usable_n"), self.total("best_n")
-        interests = Interest.objects.filter(need__in=self.needs.values("pk")) if self.region else Interest.objects.all()
+        interests = (
+            Interest.objects.filter(need__in=self.needs.values("pk"))
+            if self.region
+            else Interest.objects.all()
+        )
         states = dict(interests.order_by().values_list("state").annotate(n=Count("pk")))
         sent = sum(states.values())
         agreed, waiting = states.get(InterestState.ACCEPTED, 0), states.get(InterestState.EXPRESSED, 0)
@@ -97,14 +108,40 @@ class _Counter:
         oldest = submitted.order_by("submitted_at").values_list("submitted_at", flat=True).first()
         quiet = self._quiet().count()
         return [
-            Figure(_("有效需求"), f"{needs:,}", _("供给 %(n)s 条") % {"n": f"{offers:,}"}, _listings(side="need")),
-            Figure(_("有供给可谈的需求"), percent(usable, needs), f"{usable:,} / {needs:,}", reverse("exchange:matches")),
-            Figure(_("有推荐供给的需求"), percent(best, needs), f"{best:,} / {needs:,}", _matches("recommended")),
+            Figure(
+                _("有效需求"), f"{needs:,}", _("供给 %(n)s 条") % {"n": f"{offers:,}"}, _listings(side="need")
+            ),
+            Figure(
+                _("有供给可谈的需求"),
+                percent(usable, needs),
+                f"{usable:,} / {needs:,}",
+                reverse("exchange:matches"),
+            ),
+            Figure(
+                _("有推荐供给的需求"), percent(best, needs), f"{best:,} / {needs:,}", _matches("recommended")
+            ),
             Figure(_("一周以上没有供给"), f"{quiet:,}", _of(quiet, needs), "#chart-quiet"),
-            Figure(_("对接意向"), f"{sent:,}", _("待答复 %(n)s") % {"n": f"{waiting:,}"}, reverse("exchange:interests")),
-            Figure(_("意向被接受"), percent(agreed, sent), f"{agreed:,} / {sent:,}", reverse("exchange:interests")),
-            Figure(_("超过 3 个工作日未答复"), f"{late:,}", _of(late, waiting), reverse("exchange:interests")),
-            Figure(_("待审核供需"), f"{submitted.count():,}", _since(oldest, self.now), reverse("exchange:review")),
+            Figure(
+                _("对接意向"),
+                f"{sent:,}",
+                _("待答复 %(n)s") % {"n": f"{waiting:,}"},
+                reverse("exchange:interests"),
+            ),
+            Figure(
+                _("意向被接受"),
+                percent(agreed, sent),
+                f"{agreed:,} / {sent:,}",
+                reverse("exchange:interests"),
+            ),
+            Figure(
+                _("超过 3 个工作日未答复"), f"{late:,}", _of(late, waiting), reverse("exchange:interests")
+            ),
+            Figure(
+                _("待审核供需"),
+                f"{submitted.count():,}",
+                _since(oldest, self.now),
+                reverse("exchange:review"),
+            ),
         ]
 
     def _answer_limit(self) -> Any:
@@ -139,10 +176,16 @@ class _Counter:
         found = (
             self.needs.filter(party__kind=PartyKind.DEPARTMENT)
             .annotate(usable=Exists(Match.objects.filter(need=OuterRef("pk"), verdict__in=_USABLE)))
-            .annotate(agreed=Exists(Interest.objects.filter(need=OuterRef("pk"), state=InterestState.ACCEPTED)))
+            .annotate(
+                agreed=Exists(Interest.objects.filter(need=OuterRef("pk"), state=InterestState.ACCEPTED))
+            )
             .order_by()
             .values("party", "party__name")
-            .annotate(all=Count("pk"), usable_n=Count("pk", filter=Q(usable=True)), agreed_n=Count("pk", filter=Q(agreed=True)))
+            .annotate(
+                all=Count("pk"),
+                usable_n=Count("pk", filter=Q(usable=True)),
+                agreed_n=Count("pk", filter=Q(agreed=True)),
+            )
             .order_by("-all", "party__name")[:_TOP]
         )
         rows, urls = [], []
@@ -150,11 +193,15 @@ class _Counter:
             rows.append(_row(one["party__name"], one))
             urls.append(_listings(party=one["party"], side="need"))
         columns = [_("部门"), *_STAGE_COLUMNS()]
-        return Chart("departments", _("各部门发布的需求对接得怎样？"), "stack", columns, rows, [2, 3], urls=urls)
+        return Chart(
+            "departments", _("各部门发布的需求对接得怎样？"), "stack", columns, rows, [2, 3], urls=urls
+        )
 
     def _by(self, key: str, title: str, head: str, sums: dict[str, Any], label: Any, url: Any) -> Chart:
         rows = [_row(label(code), cell) for code, cell in sums.items()]
-        return Chart(key, title, "stack", [head, *_STAGE_COLUMNS()], rows, [2, 3], urls=[url(code) for code in sums])
+        return Chart(
+            key, title, "stack", [head, *_STAGE_COLUMNS()], rows, [2, 3], urls=[url(code) for code in sums]
+        )
 
     def _sums(self, name: str, order: Iterable[str] | None = None) -> dict[str, dict[str, int]]:
         """Cells added up by one column, the largest first unless an order is given."""
@@ -203,7 +250,11 @@ def _row(label: str, cell: dict[str, int]) -> tuple[Any, ...]:
 
 
 def _of(part: int, whole: int) -> str:
-    return _("%(part)s / %(whole)s 条，%(share)s") % {"part": f"{part:,}", "whole": f"{whole:,}", "share": percent(part, whole)}
+    return _("%(part)s / %(whole)s 条，%(share)s") % {
+        "part": f"{part:,}",
+        "whole": f"{whole:,}",
+        "share": percent(part, whole),
+    }
 
 
 def _since(oldest: Any, now: Any) -> str:

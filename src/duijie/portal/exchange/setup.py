@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from duijie.portal.audit import acts
-from duijie.portal.web import dashboard
+from duijie.portal.web import dashboard, waiting
 from duijie.portal.web import search as site_search
-from duijie.portal.web import waiting
 from duijie.portal.web.navigation import NavItem
 from duijie.portal.web.navigation import register as register_items
 

@@ -20,7 +20,6 @@ from duijie.portal.jobs import domain as jobs
 from duijie.portal.web.answers import attempt, back, hiding
 from duijie.portal.web.exporting import as_download, wants_export
 
-
 EVERY = "all"
 USABLE = (Verdict.RECOMMENDED, Verdict.POSSIBLE)
 
