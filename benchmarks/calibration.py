@@ -29,7 +29,7 @@ def main() -> None:
         channel = load(code)
         values, weights, same = sample(known, channel)
         start = [np.log(0.1), 1.0]
-        best = minimize(partial(loss, sample=(values, weights, same)), start, method="Nelder-Mead")
+        best = minimize(partial(loss, known=(values, weights, same)), start, method="Nelder-Mead")
         half, slope = float(np.exp(best.x[0])), float(best.x[1])
         checked = sample(held_out, channel)
         ours = (np.log(channel.text_half), channel.text_slope)
@@ -65,9 +65,7 @@ def similarity_of(channel: Channel, value: np.ndarray) -> np.ndarray:
     return channel.text_half * (value / (1 - value)) ** (1 / channel.text_slope)
 
 
-def scores(
-    channel: Channel, params: tuple[float, float], values: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
+def scores(params: tuple[float, float], values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     half, slope = np.exp(params[0]), params[1]
     parts = values.copy()
     parts[:, 0] = 1 / (1 + (half / np.maximum(values[:, 0], TINY)) ** slope)
@@ -75,8 +73,8 @@ def scores(
     return np.where(known, parts * weights, 0).sum(axis=1) / np.where(known, weights, 0).sum(axis=1)
 
 
-def loss(params: tuple[float, float], sample: Sample) -> float:
-    values, weights, same = sample
+def loss(params: tuple[float, float], known: Sample) -> float:
+    values, weights, same = known
     said = np.clip(scores(params, values, weights), TINY, 1 - TINY)
     return float(-np.mean(np.where(same, np.log(said), np.log(1 - said))))
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with a throw-away PostgreSQL in DUIJIE_TEST_POSTGRES: scripts/postgres.sh pytest …
+# Runs a command with a throw-away PostgreSQL as the portal's database: scripts/postgres.sh pytest …
 set -euo pipefail
 bin=$(command -v initdb >/dev/null && dirname "$(readlink -f "$(command -v initdb)")" || true)
 for candidate in /usr/lib/postgresql/*/bin; do [ -x "$candidate/initdb" ] && bin=$candidate; done
@@ -14,5 +14,5 @@ trap stop EXIT
 "${as[@]}" "$bin/initdb" -D "$folder/data" -U duijie --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
 "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -s -l "$folder/log" start \
     -o "-c listen_addresses=127.0.0.1 -p $port -c unix_socket_directories=$folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
-export DUIJIE_TEST_POSTGRES="postgresql://duijie@127.0.0.1:$port/postgres"
+export DATABASE_URL="postgresql://duijie@127.0.0.1:$port/postgres"
 "$@"

@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from duijie.engine.channels import Field, Kind
+from duijie.engine.channels import Choice, Field, Kind
 from duijie.standards import credit_code, divisions, industries
 
 NOTHING = frozenset(
@@ -262,15 +262,15 @@ def parse_list(_field: Field, value: object) -> list[str] | None:
 
 def _choice(field: Field, value: object) -> str | None:
     text = clean(value)
-    found = _choices_by_word(field).get(text.lower())
+    found = _choices_by_word(field.choices).get(text.lower())
     if found is None:
         raise BadCell(f"“{_short(text)}”不在选项里。", f"可填：{'、'.join(c.label for c in field.choices)}。")
     return found
 
 
 @lru_cache(maxsize=256)
-def _choices_by_word(field: Field) -> dict[str, str]:
-    return {w.lower(): c.value for c in field.choices for w in (c.value, c.label, c.label_en)}
+def _choices_by_word(choices: tuple[Choice, ...]) -> dict[str, str]:
+    return {w.lower(): c.value for c in choices for w in (c.value, c.label, c.label_en)}
 
 
 def _choices(field: Field, value: object) -> list[str] | None:

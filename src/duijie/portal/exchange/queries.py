@@ -58,7 +58,7 @@ def of_party(user: Any, party: Any) -> QuerySet[Listing]:
 
 def opened_for(user: Any) -> QuerySet[Interest, int]:
     """Ids of the other side's listings whose contacts are open to this person's party."""
-    accepted = Interest.objects.filter(state=InterestState.ACCEPTED)
+    accepted = Interest.objects.filter(state=InterestState.ACCEPTED).order_by()
     needs = accepted.filter(offer__party_id=user.party_id).values("need_id")
     offers = accepted.filter(need__party_id=user.party_id).values("offer_id")
     return needs.union(offers)

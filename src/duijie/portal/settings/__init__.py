@@ -92,6 +92,7 @@ if not importlib.util.find_spec("django.tasks"):  # until Django 6.0
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks for it at start, filled or not
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "duijie.portal.web.storage.StaticFiles"},

@@ -1,0 +1,259 @@
+"""Every address of the site, tried as the officer, the clerk of the firm, the clerk of another, and a stranger."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from duijie.portal.accounts.domain import Applicant, invite, register_firm
+from duijie.portal.accounts.choices import Role
+from duijie.portal.accounts.models import User
+from duijie.portal.exchange.models import Interest, Listing, Match
+from duijie.portal.jobs.models import Job
+from duijie.portal.parties.models import Party, Qualification
+from duijie.standards.credit_code import check_digit
+from tests.portal.exchange.conftest import interest, need, offer, pair, publish  # noqa: F401  fixtures
+
+# What a GET answers to: the coordinator, the clerk of firm A (owner), the clerk of firm B, a firm C's clerk, nobody.
+# "login" is the way to the sign-in page. Addresses that only take POST answer 405 to those who may use them.
+OPEN = {"officer": 200, "clerk": 200, "outsider": 200, "third": 200, "stranger": "login"}
+OFFICERS = OPEN | {"clerk": 404, "outsider": 404, "third": 404}
+POSTED = OPEN | {"officer": 405, "clerk": 405, "outsider": 405, "third": 405}
+BOTH_FIRMS = OPEN | {"third": 404}
+OWNER = OPEN | {"outsider": 404, "third": 404}
+PUBLIC = {"officer": 200, "clerk": 200, "outsider": 200, "third": 200, "stranger": 200}
+SIGNING_IN = PUBLIC | {"officer": 302, "clerk": 302, "outsider": 302, "third": 302}
+EXPECTED: dict[str, dict[str, Any]] = {
+    "web:workbench": OPEN,
+    "web:dashboard": OFFICERS,
+    "web:search": OPEN,
+    "web:suggest": PUBLIC,
+    "parties:list": OPEN,
+    "parties:enter": OFFICERS,
+    "parties:import": OFFICERS,
+    "parties:detail": OWNER,
+    "parties:edit": OWNER,
+    "parties:suspend": POSTED,
+    "parties:restore": POSTED,
+    "parties:add_qualification": POSTED,
+    "parties:remove_qualification": POSTED,
+    "audit:list": OFFICERS,
+    "jobs:list": OPEN,
+    "jobs:detail": OPEN | {"clerk": 404, "outsider": 404, "third": 404},
+    "jobs:progress": OPEN | {"clerk": 404, "outsider": 404, "third": 404},
+    "jobs:cancel": POSTED,
+    "exchange:listings": OPEN,
+    "exchange:review": OFFICERS,
+    "exchange:bulk": POSTED,
+    "exchange:choose": OPEN,
+    "exchange:create": OPEN,
+    "exchange:import_choose": OPEN,
+    "exchange:import": OPEN,
+    "exchange:template": OPEN,
+    "exchange:listing": OPEN,
+    "exchange:edit": OPEN | {"clerk": 302, "officer": 404, "outsider": 404, "third": 404},
+    "exchange:supplement": OPEN | {"officer": 404, "outsider": 404, "third": 404},
+    "exchange:act": POSTED,
+    "exchange:matches": OPEN,
+    "exchange:run_matching": POSTED,
+    "exchange:match": BOTH_FIRMS,
+    "exchange:feedback": POSTED,
+    "exchange:interests": OPEN,
+    "exchange:express": OPEN,
+    "exchange:interest": BOTH_FIRMS,
+    "exchange:answer": POSTED,
+    "accounts:register": PUBLIC,
+    "accounts:registered": PUBLIC,
+    "accounts:accept": PUBLIC,
+    "accounts:settings": OPEN,
+    "accounts:users": OFFICERS | {"officer": 404},
+    "accounts:user_act": POSTED,
+    "accounts:invitations": OFFICERS,
+    "accounts:revoke": POSTED,
+    "accounts:registrations": OFFICERS,
+    "accounts:review": POSTED,
+    "account_login": SIGNING_IN,
+    "account_logout": OPEN | {"stranger": 302},
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": OPEN,
+    "account_change_password": OPEN,
+    "account_set_password": OPEN | {"officer": 302, "clerk": 302, "outsider": 302, "third": 302},
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "set_language": {"officer": 302, "clerk": 302, "outsider": 302, "third": 302, "stranger": 302},
+}
+# allauth's own pages of two-step sign-in, each about the person who asks.
+FOREIGN = ("mfa_",)
+API = {
+    "api:openapi-json": 200,
+    "api:openapi-view": 200,
+}
+
+
+@pytest.fixture
+def third(new_user: Callable[..., User], new_party: Callable[..., Party]) -> User:
+    return new_user("third", Role.ENTERPRISE, new_party("丙岭机械有限公司", region="410311"))
+
+
+@pytest.fixture
+def keys(
+    officer: User,
+    firm_a: Party,
+    need: Listing,
+    offer: Listing,
+    pair: Match,
+    interest: Interest,
+    operator: User,  # noqa: F811
+) -> dict[str, dict[str, Any]]:
+    """Arguments of every address that takes some: objects of firm A, or of A and B together."""
+    qualification = Qualification.objects.create(party=firm_a, name="ISO 9001")
+    job = Job.objects.create(kind="match_channel", created_by=officer)
+    body = "91410305TEXT00001"
+    person = Applicant(
+        username="newcomer", name="新", phone="12345", email="", password="docking-brackets-42"
+    )
+    registration = register_firm(
+        code=body + check_digit(body), firm="丁峰公司", region="410305", applicant=person
+    )
+    invitation = invite(officer, role=Role.LEADER)
+    party, listing = {"pk": firm_a.pk}, {"pk": need.pk}
+    kind = {"channel": "sales", "side": "need"}
+    return {
+        "web:suggest": {"kind": "region"},
+        **{
+            f"parties:{name}": party for name in ("detail", "edit", "suspend", "restore", "add_qualification")
+        },
+        "parties:remove_qualification": party | {"qualification_pk": qualification.pk},
+        **{f"jobs:{name}": {"pk": job.pk} for name in ("detail", "progress", "cancel")},
+        **{f"exchange:{name}": kind for name in ("create", "import", "template")},
+        **{f"exchange:{name}": listing for name in ("listing", "edit", "supplement")},
+        "exchange:act": listing | {"act": "close"},
+        **{f"exchange:{name}": {"pk": pair.pk} for name in ("match", "feedback")},
+        "exchange:interest": {"pk": interest.pk},
+        "exchange:answer": {"pk": interest.pk, "act": "accept"},
+        "accounts:accept": {"token": invitation.token},
+        "accounts:user_act": {"pk": operator.pk},
+        "accounts:revoke": {"pk": invitation.pk},
+        "accounts:review": {"pk": registration.pk},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    }
+
+
+def addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:
+    """The names of all addresses of the site."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry.url_patterns, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{namespace}{entry.name}"
+
+
+def test_every_address_has_an_expectation() -> None:
+    known = set(EXPECTED) | set(API)
+    unknown = {n for n in addresses() if n not in known and not n.startswith((*FOREIGN, "api:"))}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_who_gets_what(
+    name: str,
+    keys: dict[str, dict[str, Any]],
+    officer: User,
+    clerk: User,
+    outsider: User,
+    third: User,
+    need: Listing,  # noqa: F811
+    client_for: Callable[[User | None], Client],
+) -> None:
+    people = {"officer": officer, "clerk": clerk, "outsider": outsider, "third": third, "stranger": None}
+    url = reverse(name, kwargs=keys.get(name, {}))
+    query = {"listing": need.pk} if name == "exchange:express" else {}
+    got = {}
+    for who, user in people.items():
+        response = client_for(user).get(url, query)
+        if response.streaming:
+            b"".join(response)  # a file is closed by whoever reads it to its end
+        to_login = response.status_code == 302 and "/accounts/login/" in response.headers["Location"]
+        got[who] = (
+            "login" if to_login and user is None and EXPECTED[name][who] == "login" else response.status_code
+        )
+    assert got == EXPECTED[name]
+
+
+ACTS = {"accounts:review": "approve", "accounts:user_act": "deactivate"}
+WRITES = {  # what a POST may do, by whom; everybody else is told that there is no such thing
+    "parties:suspend": {"officer"},
+    "parties:restore": {"officer"},
+    "parties:add_qualification": {"officer", "clerk"},
+    "parties:remove_qualification": {"officer", "clerk"},
+    "parties:edit": {"officer", "clerk"},
+    "jobs:cancel": {"officer"},
+    "exchange:bulk": {"officer"},
+    "exchange:act": {"officer", "clerk"},
+    "exchange:edit": {"clerk"},
+    "exchange:supplement": {"clerk"},
+    "exchange:run_matching": {"officer"},
+    "exchange:feedback": {"officer", "clerk", "outsider"},
+    "exchange:answer": {"outsider"},
+    "accounts:user_act": set(),
+    "accounts:revoke": {"officer"},
+    "accounts:review": {"officer"},
+}
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+@pytest.mark.parametrize("who", ["officer", "clerk", "outsider", "third", "stranger"])
+def test_who_may_write(
+    name: str,
+    who: str,
+    keys: dict[str, dict[str, Any]],
+    officer: User,
+    clerk: User,
+    outsider: User,
+    third: User,
+    client_for: Callable[[User | None], Client],
+) -> None:
+    """Refused writes change nothing: neither an entry of the record nor a row."""
+    people = {"officer": officer, "clerk": clerk, "outsider": outsider, "third": third, "stranger": None}
+    before = _snapshot()
+    url = reverse(name, kwargs=keys.get(name, {}))
+    response = client_for(people[who]).post(
+        url, {"act": ACTS.get(name, "release"), "reason": "原因", "name": "ISO 14001", "outcome": "suitable"}
+    )
+    if who in WRITES[name]:
+        assert response.status_code in (200, 302)
+        return
+    assert response.status_code == (302 if who == "stranger" else 404)
+    assert _snapshot() == before
+
+
+def _snapshot() -> dict[str, Any]:
+    from duijie.portal.audit.models import Entry
+    from duijie.portal.exchange.models import Feedback
+
+    return {
+        "entries": Entry.objects.count(),
+        "feedback": Feedback.objects.count(),
+        "jobs": list(Job.objects.order_by("pk").values_list("pk", "state", "cancel_requested")),
+        "listings": list(Listing.objects.order_by("pk").values()),
+        "interests": list(Interest.objects.order_by("pk").values()),
+        "parties": list(Party.objects.order_by("pk").values()),
+        "qualifications": list(Qualification.objects.order_by("pk").values()),
+        "users": list(User.objects.order_by("pk").values("pk", "is_active", "role", "party")),
+    }
+
+
+def test_forms_need_their_token(clerk: User, need: Listing) -> None:  # noqa: F811
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    response = client.post(reverse("exchange:act", args=[need.pk, "close"]))
+    assert response.status_code == 403
+    assert "页面过期了" in response.content.decode()
+    need.refresh_from_db()
+    assert need.state == "released"
