@@ -9,8 +9,12 @@ from django.test import Client
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.models import User
+from duijie.portal.exchange import domain
+from duijie.portal.exchange.models import Interest, Listing, Match
+from duijie.portal.exchange.tasks import match_everything
 from duijie.portal.parties.choices import PartyKind, PartyState
 from duijie.portal.parties.models import Party
+from tests.portal.market import NEED, OFFER
 
 PASSWORD = "docking-brackets-42"
 
@@ -119,3 +123,48 @@ def client_for() -> Callable[[User | None], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def publish(officer: User) -> Callable[..., Listing]:
+    """Draft, submit and release a listing for a clerk."""
+
+    def make(
+        clerk: User,
+        side: str,
+        data: dict[str, Any],
+        *,
+        channel: str = "sales",
+        upto: str = "released",
+        **more: Any,
+    ) -> Listing:
+        given = {"anonymous": False, "source_id": None} | more
+        listing = domain.draft(channel=channel, side=side, by=clerk, data=data, **given)
+        if upto == "draft":
+            return listing
+        listing = domain.submit(listing, by=clerk)
+        return listing if upto == "submitted" else domain.release(listing, by=officer)
+
+    return make
+
+
+@pytest.fixture
+def need(publish: Callable[..., Listing], clerk: User) -> Listing:
+    return publish(clerk, "need", NEED)
+
+
+@pytest.fixture
+def offer(publish: Callable[..., Listing], outsider: User) -> Listing:
+    return publish(outsider, "offer", OFFER)
+
+
+@pytest.fixture
+def pair(need: Listing, offer: Listing) -> Match:
+    match_everything(progress=lambda done, total, what: None)
+    return Match.objects.get(need=need, offer=offer)
+
+
+@pytest.fixture
+def interest(pair: Match, clerk: User) -> Interest:
+    """Firm A asks firm B."""
+    return domain.express_interest(pair.need, pair.offer, by=clerk, message="想谈一谈")

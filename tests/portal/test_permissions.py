@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from duijie.portal.accounts.domain import Applicant, invite, register_firm
 from duijie.portal.accounts.choices import Role
+from duijie.portal.accounts.domain import Applicant, invite, register_firm
 from duijie.portal.accounts.models import User
-from duijie.portal.exchange.models import Interest, Listing, Match
+from duijie.portal.audit.models import Entry
+from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
 from duijie.portal.jobs.models import Job
 from duijie.portal.parties.models import Party, Qualification
 from duijie.standards.credit_code import check_digit
-from tests.portal.exchange.conftest import interest, need, offer, pair, publish  # noqa: F401  fixtures
 
 # What a GET answers to: the coordinator, the clerk of firm A (owner), the clerk of firm B, a firm C's clerk, nobody.
 # "login" is the way to the sign-in page. Addresses that only take POST answer 405 to those who may use them.
@@ -108,7 +108,7 @@ def keys(
     offer: Listing,
     pair: Match,
     interest: Interest,
-    operator: User,  # noqa: F811
+    operator: User,
 ) -> dict[str, dict[str, Any]]:
     """Arguments of every address that takes some: objects of firm A, or of A and B together."""
     qualification = Qualification.objects.create(party=firm_a, name="ISO 9001")
@@ -168,7 +168,7 @@ def test_who_gets_what(
     clerk: User,
     outsider: User,
     third: User,
-    need: Listing,  # noqa: F811
+    need: Listing,
     client_for: Callable[[User | None], Client],
 ) -> None:
     people = {"officer": officer, "clerk": clerk, "outsider": outsider, "third": third, "stranger": None}
@@ -234,9 +234,6 @@ def test_who_may_write(
 
 
 def _snapshot() -> dict[str, Any]:
-    from duijie.portal.audit.models import Entry
-    from duijie.portal.exchange.models import Feedback
-
     return {
         "entries": Entry.objects.count(),
         "feedback": Feedback.objects.count(),
@@ -249,7 +246,7 @@ def _snapshot() -> dict[str, Any]:
     }
 
 
-def test_forms_need_their_token(clerk: User, need: Listing) -> None:  # noqa: F811
+def test_forms_need_their_token(clerk: User, need: Listing) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
     response = client.post(reverse("exchange:act", args=[need.pk, "close"]))

@@ -1,8 +1,12 @@
-"""The root of the API: session sign-in, CSRF tokens on writes, one router per app."""
+"""The root of the API: session sign-in, CSRF tokens on writes, one router per app, one shape of problem."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import SessionAuth
 
 from duijie.portal.exchange.api import router as exchange
@@ -18,15 +22,32 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/parties", parties, tags=["parties"])
-api.add_router("/", exchange)
+api.add_router("/", exchange, tags=["exchange"])
+
+
+def _answer(
+    request: HttpRequest, status: int, sentence: str, problems: dict[str, str] | None = None
+) -> HttpResponse:
+    return api.create_response(request, {"sentence": sentence, "problems": problems or {}}, status=status)
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    answer = {"sentence": refusal.sentence, "problems": refusal.problems}
-    return api.create_response(request, answer, status=422)
+    return _answer(request, 422, refusal.sentence, refusal.problems)
+
+
+@api.exception_handler(ValidationError)
+def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = {".".join(map(str, one["loc"][1:])): str(one["msg"]) for one in error.errors}
+    return _answer(request, 422, _("请求的参数读不懂。"), problems)
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _answer(request, 401, _("请先登录。"))
 
 
 @api.exception_handler(NotAllowed)
-def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
-    return api.create_response(request, {"sentence": "没有这项内容，或不对您的账号开放。"}, status=404)
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, 404, _("没有这项内容，或不对您的账号开放。"))

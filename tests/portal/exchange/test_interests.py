@@ -12,8 +12,9 @@ from duijie.portal.exchange import domain, queries
 from duijie.portal.exchange.cards import card
 from duijie.portal.exchange.choices import InterestState, Outcome
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
+from duijie.portal.exchange.tasks import match_everything
 from duijie.portal.refused import NotAllowed, Refused
-from tests.portal.exchange.conftest import NEED, OFFER
+from tests.portal.market import NEED, OFFER
 
 
 def test_the_other_side_accepts_and_contacts_open(interest: Interest, clerk: User, outsider: User) -> None:
@@ -89,8 +90,6 @@ def pages(listing: Listing, match: Match | None) -> Iterator[str]:
 def test_nothing_tells_an_anonymous_firm_before_both_agree(
     hidden: Listing, need: Listing, clerk: User, outsider: User, client_for: Callable[..., Client]
 ) -> None:
-    from duijie.portal.exchange.tasks import match_everything
-
     match_everything(progress=lambda *_: None)
     match = Match.objects.get(need=need, offer=hidden)
     interest = domain.express_interest(need, hidden, by=clerk)

@@ -20,7 +20,7 @@ from duijie.portal.jobs.models import Job
 from duijie.portal.parties.choices import PartyState
 from duijie.portal.parties.models import Party
 from duijie.portal.refused import NotAllowed, Refused
-from tests.portal.exchange.conftest import NEED
+from tests.portal.market import NEED
 
 
 def test_a_draft_may_be_incomplete_but_not_unreadable(clerk: User) -> None:

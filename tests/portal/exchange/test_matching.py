@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from django.utils import timezone
 
+from duijie.engine.channels import load
 from duijie.portal.accounts.models import User
 from duijie.portal.exchange import domain, frames
 from duijie.portal.exchange.domain.matching import LEAST_SCORE
@@ -15,8 +16,7 @@ from duijie.portal.exchange.models import Interest, Listing, Match
 from duijie.portal.exchange.tasks import match_everything
 from duijie.portal.jobs import domain as jobs
 from duijie.portal.jobs.models import Job
-from duijie.engine.channels import load
-from tests.portal.exchange.conftest import NEED, OFFER
+from tests.portal.market import OFFER
 
 
 def run() -> int:

@@ -13,7 +13,7 @@ from duijie.portal.accounts.models import User
 from duijie.portal.exchange.choices import ListingState
 from duijie.portal.exchange.models import Listing
 from duijie.portal.exchange.tasks import match_everything
-from tests.portal.exchange.conftest import NEED, OFFER
+from tests.portal.market import NEED, OFFER
 
 
 @pytest.fixture

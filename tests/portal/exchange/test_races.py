@@ -11,7 +11,7 @@ from duijie.portal.accounts.models import User
 from duijie.portal.exchange import domain
 from duijie.portal.exchange.models import Interest, Listing, Review
 from duijie.portal.refused import Refused
-from tests.portal.exchange.conftest import NEED, OFFER
+from tests.portal.market import NEED, OFFER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

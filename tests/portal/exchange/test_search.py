@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from duijie.portal.accounts.models import User
 from duijie.portal.exchange import queries, search
 from duijie.portal.exchange.models import Listing
-from tests.portal.exchange.conftest import NEED
+from tests.portal.market import NEED
 
 
 def titles(words: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A parsed condition: evaluate it on one row or on whole columns, ask what is missing."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -14,7 +14,7 @@ class Condition:
     """Equal conditions mean the same tree, however they were written."""
 
     root: nodes.Node
-    source: str
+    source: str = field(compare=False)
 
     def __str__(self) -> str:
         return str(self.root)
@@ -26,8 +26,7 @@ class Condition:
 
     def evaluate(self, values: Mapping[str, object]) -> bool | None:
         """True, False, or None for unknown; raises EvaluationError where kinds of values do not fit."""
-        outcome = scalar.evaluate(self.root, values)
-        return outcome if outcome is None else bool(outcome)
+        return scalar.truth(scalar.evaluate(self.root, values))
 
     def expression(self) -> pl.Expr:
         """The same over columns named by the fields: a Boolean column, null for unknown."""

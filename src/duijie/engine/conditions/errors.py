@@ -1,5 +1,7 @@
 """What can be wrong with a condition, said with its place."""
 
+import unicodedata
+
 
 class ConditionError(ValueError):
     """A condition that cannot be read; `sentence` says why, `line` and `column` (from 1) say where."""
@@ -12,8 +14,13 @@ class ConditionError(ValueError):
         end = source.find("\n", position)
         excerpt = source[start : end if end >= 0 else None]
         low = max(0, self.column - 40)
-        self.excerpt = f"{excerpt[low : low + 80]}\n{' ' * (self.column - 1 - low)}^"
+        self.excerpt = f"{excerpt[low : low + 80]}\n{_blank(excerpt[low : self.column - 1])}^"
         super().__init__(f"第 {self.line} 行第 {self.column} 列：{sentence}\n{self.excerpt}")
+
+
+def _blank(text: str) -> str:
+    """Blanks as wide as the text, so that the caret stands below its character."""
+    return "".join("\u3000" if unicodedata.east_asian_width(c) in "WF" else " " for c in text)
 
 
 class EvaluationError(ValueError):

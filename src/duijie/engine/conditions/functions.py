@@ -11,23 +11,28 @@ class Signature:
     least: int
     most: int
     truth: bool  # gives true or false, not a number
+    takes: tuple[str, ...]  # kinds that each argument may have; the last goes for all that follow
+
+    def kinds(self, place: int) -> list[str]:
+        """Kinds that the argument at that place (from 0) may have; any, if none is named."""
+        return self.takes[min(place, len(self.takes) - 1)].split()
 
 
 SIGNATURES = {
     s.name: s
     for s in (
-        Signature("contains_all", 2, 2, truth=True),
-        Signature("contains_any", 2, 2, truth=True),
-        Signature("contains", 2, 2, truth=True),
-        Signature("known", 1, 1, truth=True),
-        Signature("at_least", 2, MANY, truth=True),
-        Signature("in_industry", 2, MANY, truth=True),
-        Signature("in_region", 2, MANY, truth=True),
-        Signature("count", 1, 1, truth=False),
-        Signature("abs", 1, 1, truth=False),
-        Signature("min", 2, MANY, truth=False),
-        Signature("max", 2, MANY, truth=False),
-        Signature("days_between", 2, 2, truth=False),
+        Signature("contains_all", 2, 2, truth=True, takes=("list",)),
+        Signature("contains_any", 2, 2, truth=True, takes=("list",)),
+        Signature("contains", 2, 2, truth=True, takes=("list", "number text date")),
+        Signature("known", 1, 1, truth=True, takes=("",)),
+        Signature("at_least", 2, MANY, truth=True, takes=("number", "truth")),
+        Signature("in_industry", 2, MANY, truth=True, takes=("text",)),
+        Signature("in_region", 2, MANY, truth=True, takes=("text",)),
+        Signature("count", 1, 1, truth=False, takes=("list",)),
+        Signature("abs", 1, 1, truth=False, takes=("number",)),
+        Signature("min", 2, MANY, truth=False, takes=("number date",)),
+        Signature("max", 2, MANY, truth=False, takes=("number date",)),
+        Signature("days_between", 2, 2, truth=False, takes=("date",)),
     )
 }
 CHINESE = {

@@ -1,13 +1,15 @@
 """Text into tokens, each with its place."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from duijie.engine.conditions.errors import ConditionError
 
 MAX_LENGTH = 20_000
-_MAGNITUDE = {"": 1.0, "万": 1e4, "亿": 1e8, "%": 0.01}
+_MAGNITUDE = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "%": Decimal("0.01")}
 _WORDS = {
     "and": "and", "且": "and", "并且": "and",
     "or": "or", "或": "or", "或者": "or",
@@ -66,7 +68,7 @@ def tokens(source: str) -> list[Token]:
 
 def _token(kind: str, text: str, position: int, source: str) -> Token:
     if kind == "number":
-        return Token("number", _number(text), position, text)
+        return Token("number", _number(text, position, source), position, text)
     if kind == "date":
         return Token("date", _date(text, position, source), position, text)
     if kind == "string":
@@ -79,9 +81,15 @@ def _token(kind: str, text: str, position: int, source: str) -> Token:
     return Token(_WORDS.get(word, "name"), text, position, text)
 
 
-def _number(text: str) -> float:
-    suffix = text[-1] if text[-1] in _MAGNITUDE else ""
-    return float(text.removesuffix(suffix)) * _MAGNITUDE[suffix]
+def _number(text: str, position: int, source: str) -> float:
+    """The nearest number: 35% is 0.35, which 35 times 0.01 is not."""
+    digits = text.rstrip("".join(_MAGNITUDE))
+    number = float(digits)
+    if number and math.isfinite(number) and digits != text:
+        number = float(Decimal(digits) * _MAGNITUDE[text[-1]])
+    if not math.isfinite(number):
+        raise ConditionError("这个数太大。", source, position)
+    return number
 
 
 def _date(text: str, position: int, source: str) -> date:

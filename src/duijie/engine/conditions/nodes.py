@@ -1,9 +1,15 @@
 """The pieces of a parsed condition, and how each is written back."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 Scalar = bool | float | str | date | None
+_KINDS = ((bool, "truth"), (float, "number"), (str, "text"), (datetime, None), (date, "date"), (list, "list"))
+
+
+def kind(value: object) -> str | None:
+    """number, text, date, truth or list; None for unknown and for what conditions do not know."""
+    return next((name for of, name in _KINDS if isinstance(value, of)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,8 @@ class Literal:
         if isinstance(self.value, bool):
             return str(self.value).lower()
         if isinstance(self.value, str):
-            return f'"{self.value}"' if '"' not in self.value else f"'{self.value}'"
+            left, right = next(q for q in ('""', "''", "“”") if q[1] not in self.value)
+            return f"{left}{self.value}{right}"
         return self.value.isoformat() if isinstance(self.value, date) else repr(self.value)
 
 

@@ -2,15 +2,16 @@
 
 import difflib
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from duijie.engine.conditions import functions
 from duijie.engine.conditions.errors import ConditionError
 from duijie.engine.conditions.lexer import Token, tokens
-from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not
+from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not, kind
 
 MAX_DEPTH = 50
+MAX_ARITHMETIC = 100
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_KINDS = {"number": "数字", "text": "带引号的文字", "date": "日期", "truth": "条件", "list": "列表"}
 
 
 class Parser:
@@ -21,6 +22,7 @@ class Parser:
         self._tokens = tokens(source)
         self._at = 0
         self._depth = 0
+        self._arithmetic = 0
 
     def parse(self) -> Node:
         node = self._either()
@@ -107,21 +109,24 @@ class Parser:
     def _sum(self) -> Node:
         node = self._product()
         while operator := self._take("+", "-"):
-            node = Arithmetic(
-                operator.kind, self._number(node, operator), self._number(self._product(), operator)
-            )
+            node = self._operation(operator, node, self._product())
         return node
 
     def _product(self) -> Node:
         node = self._unary()
         while operator := self._take("*", "/"):
-            node = Arithmetic(
-                operator.kind, self._number(node, operator), self._number(self._unary(), operator)
-            )
+            node = self._operation(operator, node, self._unary())
         return node
+
+    def _operation(self, operator: Token, left: Node, right: Node) -> Node:
+        self._arithmetic += 1
+        if self._arithmetic > MAX_ARITHMETIC:
+            raise self._error(f"加减乘除太多，一个条件里最多 {MAX_ARITHMETIC} 次。", operator)
+        return Arithmetic(operator.kind, self._number(left, operator), self._number(right, operator))
 
     def _unary(self) -> Node:
         minus = 0
+        start = self._now
         while self._take("-"):
             minus += 1
         node = self._atom()
@@ -129,7 +134,8 @@ class Parser:
             return node
         if isinstance(node, Literal) and isinstance(node.value, float):
             return Literal(node.value * (-1.0) ** minus)
-        return Arithmetic("-", Literal(0.0), self._number(node, self._now)) if minus % 2 else node
+        self._number(node, start)
+        return self._operation(start, Literal(0.0), node) if minus % 2 else node
 
     def _atom(self) -> Node:
         if token := self._take("number", "string", "date", "truth"):
@@ -148,10 +154,14 @@ class Parser:
     def _items(self) -> Items:
         values: list[Literal] = []
         while not self._take("]"):
-            token = self._take("number", "string", "date")
+            start = self._now
+            sign = -1.0 if self._take("-") else 1.0
+            token = self._take("number") if sign < 0 else self._take("number", "string", "date")
             if token is None:
                 raise self._error("列表里只能写数字、日期和带引号的文字，以“]”结尾。")
-            values.append(Literal(token.value))  # type: ignore[arg-type]
+            values.append(Literal(sign * token.value if isinstance(token.value, float) else token.value))  # type: ignore[arg-type]
+            if _kind(values[-1]) != _kind(values[0]):
+                raise self._error("列表里的各项要是同一类值。", start)
             if not self._take(",") and self._now.kind != "]":
                 raise self._error("列表的各项之间要用逗号隔开，以“]”结尾。")
         return Items(tuple(values))
@@ -181,6 +191,7 @@ class Parser:
             )
         if signature.name == "at_least":
             self._check_at_least(arguments, token)
+        self._check_arguments(signature, arguments, token)
         return Call(signature.name, tuple(arguments))
 
     def _check_at_least(self, arguments: list[Node], token: Token) -> None:
@@ -193,6 +204,15 @@ class Parser:
             raise self._error("“至少”的第一项是个整数。", token)
         for term in arguments[1:]:
             self._require_truth(term, token)
+
+    def _check_arguments(
+        self, signature: functions.Signature, arguments: list[Node], token: Token
+    ) -> None:
+        for place, argument in enumerate(arguments):
+            kinds = signature.kinds(place)
+            if kinds and _kind(argument) not in (*kinds, None):
+                wanted = "或".join(_KINDS[k] for k in kinds)
+                raise self._error(f"“{token.text}”的第 {place + 1} 项要是{wanted}。", token)
 
     def _require_truth(self, node: Node, token: Token) -> None:
         if not _is_truth(node):
@@ -216,14 +236,7 @@ class Parser:
 def _kind(node: Node) -> str | None:
     """number, text, date, truth or list where the text of the condition tells; None where only values will."""
     if isinstance(node, Literal):
-        value = node.value
-        if value is None:
-            return None
-        if isinstance(value, bool):
-            return "truth"
-        if isinstance(value, date):
-            return "date"
-        return "text" if isinstance(value, str) else "number"
+        return kind(node.value)
     if isinstance(node, Items):
         return "list"
     if isinstance(node, Arithmetic):
@@ -236,4 +249,5 @@ def _kind(node: Node) -> str | None:
 
 
 def _is_truth(node: Node) -> bool:
-    return _kind(node) in ("truth", None)
+    ordered = isinstance(node, Call) and node.function in ("min", "max")
+    return not ordered and _kind(node) in ("truth", None)

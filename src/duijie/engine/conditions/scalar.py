@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from duijie.engine.conditions import functions
 from duijie.engine.conditions.errors import EvaluationError
-from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not
+from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not, kind
 from duijie.standards import divisions, industries
 
 Values = Mapping[str, object]
@@ -21,10 +22,10 @@ def evaluate(node: Node, values: Values) -> Any:
     if isinstance(node, Items):
         return [v.value for v in node.values]
     if isinstance(node, Not):
-        value = evaluate(node.term, values)
+        value = truth(evaluate(node.term, values))
         return None if value is None else not value
     if isinstance(node, Many):
-        return _many(node.operator, [evaluate(t, values) for t in node.terms])
+        return _many(node.operator, [truth(evaluate(t, values)) for t in node.terms])
     if isinstance(node, Compare):
         return compare(node.operator, evaluate(node.left, values), evaluate(node.right, values))
     if isinstance(node, Arithmetic):
@@ -39,6 +40,13 @@ def clean(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     return value
+
+
+def truth(value: object) -> bool | None:
+    """The value itself if it is true, false or unknown; EvaluationError if it is not."""
+    if value is None or isinstance(value, bool):
+        return value
+    raise EvaluationError(f"“{value}”不是“是”或“否”。")
 
 
 def _many(operator: str, values: list[bool | None]) -> bool | None:
@@ -69,8 +77,10 @@ def _arithmetic(operator: str, left: Any, right: Any) -> float | None:
     if not isinstance(left, float) or not isinstance(right, float):
         raise EvaluationError(f"“{left}”和“{right}”不都是数字，算不了。")
     if operator == "/":
-        return left / right if right else None
-    return {"+": left + right, "-": left - right, "*": left * right}[operator]
+        result = left / right if right else math.nan
+    else:
+        result = {"+": left + right, "-": left - right, "*": left * right}[operator]
+    return result if math.isfinite(result) else None
 
 
 def _call(node: Call, values: Values) -> Any:
@@ -78,14 +88,28 @@ def _call(node: Call, values: Values) -> Any:
     if name == "known":
         return evaluate(node.arguments[0], values) not in (None, [])
     if name == "at_least":
-        outcomes = [evaluate(a, values) for a in node.arguments[1:]]
+        outcomes = [truth(evaluate(a, values)) for a in node.arguments[1:]]
         return at_least(evaluate(node.arguments[0], values), outcomes)
     arguments = [evaluate(a, values) for a in node.arguments]
+    _check(name, arguments)
     if name in ("in_industry", "in_region"):
         return within(name, arguments[0], arguments[1:])
     if None in arguments:
         return None
     return _PLAIN[name](*arguments)
+
+
+def _check(name: str, arguments: list[Any]) -> None:
+    """EvaluationError where a value is of a kind that the function does not take, or kinds are mixed."""
+    met: set[str | None] = set()
+    for place, argument in enumerate(arguments):
+        if argument is None:
+            continue
+        if kind(argument) not in functions.SIGNATURES[name].kinds(place):
+            raise EvaluationError(f"“{argument}”不是“{name}”的第 {place + 1} 项要的那类值。")
+        met |= {kind(a) for a in argument} if isinstance(argument, list) else {kind(argument)}
+    if len(met) > 1:
+        raise EvaluationError(f"“{name}”的各项不是同一类值，比不了。")
 
 
 def at_least(least: float, outcomes: list[bool | None]) -> bool | None:

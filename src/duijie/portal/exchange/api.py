@@ -15,6 +15,7 @@ from duijie.portal.exchange.choices import ListingState
 from duijie.portal.exchange.models import Match
 from duijie.portal.exchange.paging import COUNTED
 from duijie.portal.parties.places import within_industry, within_region
+from duijie.portal.web.api import NOT_ANSWERED, Key, Problem
 
 router = Router()
 SideName = Literal["need", "offer"]
@@ -59,7 +60,17 @@ class ListingOut(Schema):
     @staticmethod
     def of(one: Card) -> dict[str, Any]:
         listing = one.listing
-        names = ("channel", "side", "description", "region", "industry", "valid_from", "valid_to", "state", "fields")
+        names = (
+            "channel",
+            "side",
+            "description",
+            "region",
+            "industry",
+            "valid_from",
+            "valid_to",
+            "state",
+            "fields",
+        )
         given = {name: getattr(listing, name) for name in names}
         shown = {"id": listing.pk, "title": one.title, "publisher": one.publisher, "contact": one.contact}
         return given | shown | {"updated_at": listing.updated_at}
@@ -95,17 +106,12 @@ class MatchOut(Schema):
     reasons: list[dict[str, Any]]
 
 
-class Problem(Schema):
-    sentence: str
-    problems: dict[str, str] = {}
-
-
-@router.get("channels", response=list[ChannelOut], summary="渠道的定义", tags=["exchange"])
+@router.get("channels", response={200: list[ChannelOut], NOT_ANSWERED: Problem}, summary="渠道的定义")
 def list_channels(request: HttpRequest) -> list[dict[str, Any]]:
     return [_channel(code) for code in available()]
 
 
-@router.get("listings", response=list[ListingOut], summary="查询供需", tags=["exchange"])
+@router.get("listings", response={200: list[ListingOut], NOT_ANSWERED: Problem}, summary="查询供需")
 @paginate(CardPages)
 def list_listings(
     request: HttpRequest,
@@ -130,15 +136,13 @@ def list_listings(
     return found.order_by("-updated_at", "-pk")
 
 
-@router.get("listings/{int:listing_id}", response=ListingOut, summary="一条供需", tags=["exchange"])
-def get_listing(request: HttpRequest, listing_id: int) -> dict[str, Any]:
+@router.get("listings/{listing_id}", response={200: ListingOut, NOT_ANSWERED: Problem}, summary="一条供需")
+def get_listing(request: HttpRequest, listing_id: Key) -> dict[str, Any]:
     listing = get_object_or_404(queries.visible_to(request.user), pk=listing_id)
     return ListingOut.of(card(request.user, listing))
 
 
-@router.post(
-    "listings", response={201: ListingOut, 404: Problem, 422: Problem}, summary="起草或提交供需", tags=["exchange"]
-)
+@router.post("listings", response={201: ListingOut, NOT_ANSWERED: Problem}, summary="起草或提交供需")
 def create_listing(request: HttpRequest, given: ListingIn) -> Status:
     permissions.require(request.user, "create_listing")
     listing = domain.draft(
@@ -154,8 +158,12 @@ def create_listing(request: HttpRequest, given: ListingIn) -> Status:
     return Status(201, ListingOut.of(card(request.user, listing)))
 
 
-@router.get("listings/{int:listing_id}/matches", response=list[MatchOut], summary="一条供需的匹配", tags=["exchange"])
-def list_matches(request: HttpRequest, listing_id: int) -> list[dict[str, Any]]:
+@router.get(
+    "listings/{listing_id}/matches",
+    response={200: list[MatchOut], NOT_ANSWERED: Problem},
+    summary="一条供需的匹配",
+)
+def list_matches(request: HttpRequest, listing_id: Key) -> list[dict[str, Any]]:
     """For the listing's own people and for reviewers; others see only matches with their own listings."""
     listing = get_object_or_404(queries.visible_to(request.user), pk=listing_id)
     found = queries.ranked_matches(listing).filter(pk__in=queries.matches_for(request.user).values("pk"))
@@ -166,7 +174,9 @@ def list_matches(request: HttpRequest, listing_id: int) -> list[dict[str, Any]]:
 
 def _channel(code: str) -> dict[str, Any]:
     channel = load(code)
-    sides = {side: [_field(f, side) for f in channel.fields_for(side, portal=True)] for side in ("need", "offer")}
+    sides = {
+        side: [_field(f, side) for f in channel.fields_for(side, portal=True)] for side in ("need", "offer")
+    }
     return channel.describe() | sides
 
 
@@ -177,7 +187,11 @@ def _field(field: Any, side: str) -> dict[str, Any]:
 
 
 def _match(match: Match, need: Card, offer: Card, rank: int | None) -> dict[str, Any]:
-    plain = {"id": match.pk, "score": match.score, "verdict": match.verdict, "rank": rank, "reasons": match.reasons}
+    plain = {
+        "id": match.pk,
+        "score": match.score,
+        "verdict": match.verdict,
+        "rank": rank,
+        "reasons": match.reasons,
+    }
     return plain | {"need": ListingOut.of(need), "offer": ListingOut.of(offer)}
-
-

@@ -11,6 +11,7 @@ from duijie.portal.parties import queries
 from duijie.portal.parties.choices import PartyKind
 from duijie.portal.parties.models import Party
 from duijie.portal.parties.places import within_region
+from duijie.portal.web.api import NOT_ANSWERED, Key, Problem
 
 router = Router()
 
@@ -29,7 +30,7 @@ class PartyOut(Schema):
     state: str
 
 
-@router.get("", response=list[PartyOut], summary="查询主体")
+@router.get("", response={200: list[PartyOut], NOT_ANSWERED: Problem}, summary="查询主体")
 @paginate(LimitOffsetPagination)
 def list_parties(
     request: HttpRequest,
@@ -45,6 +46,6 @@ def list_parties(
     return parties.order_by("name", "pk")
 
 
-@router.get("/{int:party_id}", response=PartyOut, summary="一个主体")
-def get_party(request: HttpRequest, party_id: int) -> Party:
+@router.get("/{party_id}", response={200: PartyOut, NOT_ANSWERED: Problem}, summary="一个主体")
+def get_party(request: HttpRequest, party_id: Key) -> Party:
     return get_object_or_404(queries.visible_to(request.user), pk=party_id)
