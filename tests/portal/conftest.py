@@ -64,12 +64,12 @@ def office(new_party: Callable[..., Party]) -> Party:
 
 @pytest.fixture
 def firm_a(new_party: Callable[..., Party]) -> Party:
-    return new_party("甲河轴承有限公司", credit_code="91410300MA0000A01X", region="410305", industry="3451")
+    return new_party("甲河轴承有限公司", credit_code="91410300MA0000A011", region="410305", industry="3451")
 
 
 @pytest.fixture
 def firm_b(new_party: Callable[..., Party]) -> Party:
-    return new_party("乙山食品有限公司", credit_code="91410300MA0000B02X", region="410302", industry="1411")
+    return new_party("乙山食品有限公司", credit_code="91410300MA0000B02R", region="410302", industry="1411")
 
 
 @pytest.fixture

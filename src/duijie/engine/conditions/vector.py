@@ -1,41 +1,79 @@
 """A condition on whole columns: the same answers as row by row, as one polars expression."""
 
-from functools import reduce
+import math
+from datetime import date
+from typing import Any
 
 import polars as pl
 
-from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not
-from duijie.engine.conditions.scalar import within
+from duijie.engine.conditions.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Field,
+    Items,
+    Literal,
+    Many,
+    Node,
+    Not,
+    children,
+    fields,
+)
+from duijie.engine.conditions.scalar import evaluate, within
 
 _COMPARE = {
     "=": pl.Expr.eq, "!=": pl.Expr.ne, "<": pl.Expr.lt, "<=": pl.Expr.le, ">": pl.Expr.gt, ">=": pl.Expr.ge,
 }  # fmt: skip
+_ARITHMETIC = {"+": pl.Expr.add, "-": pl.Expr.sub, "*": pl.Expr.mul, "/": pl.Expr.truediv}
+_LENIENT = ("known", "at_least", "in_industry", "in_region")  # may know the answer without knowing every part
+_RANKS = {0: False, 1: None, 2: True}
 
 
 def expression(node: Node) -> pl.Expr:
-    """Columns are named by the fields; null is unknown (not-a-number must be null already)."""
-    if isinstance(node, Literal):
-        return pl.lit(node.value, dtype=pl.Boolean) if node.value is None else pl.lit(node.value)
+    """Columns are named by the fields; null is unknown (not-a-number must be null already).
+
+    No part may enter the expression twice: nested, it would grow exponentially.
+    """
+    if _is_unknown(node):
+        return pl.lit(None, dtype=pl.Boolean)
+    if not fields(node):
+        return _literal(evaluate(node, {}))
     if isinstance(node, Field):
         return pl.col(node.name)
-    if isinstance(node, Items):
-        return pl.lit(pl.Series([[v.value for v in node.values]]))
     if isinstance(node, Not):
         return expression(node.term).not_()
     if isinstance(node, Many):
-        return reduce(pl.Expr.and_ if node.operator == "and" else pl.Expr.or_, map(expression, node.terms))
+        terms = [expression(t) for t in node.terms]
+        return pl.all_horizontal(terms) if node.operator == "and" else pl.any_horizontal(terms)
     if isinstance(node, Compare):
         return _COMPARE[node.operator](expression(node.left), expression(node.right))
     if isinstance(node, Arithmetic):
         return _arithmetic(node)
-    return _call(node)
+    return _call(node)  # type: ignore[arg-type]  # literals and lists have no fields
+
+
+def _is_unknown(node: Node) -> bool:
+    """Whether the node is unknown whatever the values; its expression would have no type that fits."""
+    if isinstance(node, (Literal, Field, Items)):
+        return isinstance(node, Literal) and node.value is None
+    if isinstance(node, Many) or (isinstance(node, Call) and node.function in _LENIENT):
+        return False
+    return any(_is_unknown(c) for c in children(node)) or (not fields(node) and evaluate(node, {}) is None)
+
+
+def _literal(value: Any) -> pl.Expr:
+    if value is None:
+        return pl.lit(None, dtype=pl.Boolean)
+    if not isinstance(value, list):
+        return pl.lit(value)
+    kinds: dict[type, type[pl.DataType]] = {str: pl.String, float: pl.Float64, date: pl.Date}
+    return pl.lit(value, dtype=pl.List(kinds[type(value[0])] if value else pl.Null))
 
 
 def _arithmetic(node: Arithmetic) -> pl.Expr:
-    left, right = expression(node.left), expression(node.right)
-    if node.operator == "/":
-        return pl.when(right != 0).then(left / right)
-    return {"+": pl.Expr.add, "-": pl.Expr.sub, "*": pl.Expr.mul}[node.operator](left, right)
+    """What division by zero or overflow gives is unknown."""
+    number = _ARITHMETIC[node.operator](expression(node.left) * 1.0, expression(node.right))
+    return number.fill_nan(None).replace([math.inf, -math.inf], None)
 
 
 def _call(node: Call) -> pl.Expr:
@@ -43,32 +81,46 @@ def _call(node: Call) -> pl.Expr:
         return _at_least(node)
     if node.function in ("in_industry", "in_region"):
         return _within(node)
-    arguments = [expression(a) for a in node.arguments]
-    first = arguments[0]
     if node.function == "known":
         return _known(node.arguments[0])
-    if node.function == "contains_all":
-        return arguments[1].list.set_difference(first).list.len() == 0
-    if node.function == "contains_any":
-        return first.list.set_intersection(arguments[1]).list.len() > 0
+    if node.function in ("contains_all", "contains_any"):
+        return _overlap(node)
+    arguments = [expression(a) for a in node.arguments]
+    first = arguments[0]
     if node.function == "contains":
-        return pl.when(first.is_not_null() & arguments[1].is_not_null()).then(
-            first.list.contains(arguments[1])
-        )
+        return _contains(node)
     if node.function == "count":
         return first.list.len().cast(pl.Float64)
     if node.function == "abs":
         return first.abs()
     if node.function == "days_between":
         return (arguments[1] - first).dt.total_days().cast(pl.Float64)
-    every = pl.all_horizontal([a.is_not_null() for a in arguments])
-    return pl.when(every).then(
-        pl.min_horizontal(arguments) if node.function == "min" else pl.max_horizontal(arguments)
-    )
+    ordered = pl.concat_list(arguments).list.sort(descending=node.function == "max", nulls_last=False)
+    return ordered.list.first()
+
+
+def _overlap(node: Call) -> pl.Expr:
+    whole, part = (expression(a) for a in node.arguments)
+    left, right = (whole, part) if fields(node.arguments[0]) else (part, whole)  # the column gives the height
+    shared = left.list.set_intersection(right).list.len()
+    return shared == part.list.n_unique() if node.function == "contains_all" else shared > 0
+
+
+def _contains(node: Call) -> pl.Expr:
+    """Whole numbers in a column and numbers written in a condition are one kind."""
+    whole, item = (expression(a) for a in node.arguments)
+    left, right = node.arguments
+    if isinstance(left, Items) and left.values and isinstance(left.values[0].value, float):
+        item = item.cast(pl.Float64)
+    if isinstance(right, (Arithmetic, Call)) or (isinstance(right, Literal) and isinstance(right.value, float)):
+        whole = whole.cast(pl.List(pl.Float64))
+    return pl.when(whole.is_not_null() & item.is_not_null()).then(whole.list.contains(item))
 
 
 def _known(node: Node) -> pl.Expr:
     """Known and, for a list, not empty; a column's own type is only met when the expression runs."""
+    if _is_unknown(node):
+        return pl.lit(value=False)
     return expression(node).map_batches(
         lambda s: (s.list.len() > 0).fill_null(value=False) if s.dtype == pl.List else s.is_not_null(),
         return_dtype=pl.Boolean,
@@ -76,12 +128,14 @@ def _known(node: Node) -> pl.Expr:
 
 
 def _at_least(node: Call) -> pl.Expr:
-    least, *terms = node.arguments
-    outcomes = [expression(t) for t in terms]
-    certain = pl.sum_horizontal([o.fill_null(value=False).cast(pl.Int64) for o in outcomes])
-    possible = pl.sum_horizontal([o.fill_null(value=True).cast(pl.Int64) for o in outcomes])
-    enough = expression(least)
-    return pl.when(certain >= enough).then(statement=True).when(possible < enough).then(statement=False)
+    """With outcomes in the order true, unknown, false, the last of as many as are wanted is the answer."""
+    least = int(evaluate(node.arguments[0], {}))
+    terms = node.arguments[1:]
+    if not 1 <= least <= len(terms):
+        return pl.lit(value=least < 1)
+    ranks = [expression(t).cast(pl.Int8).mul(2).fill_null(1) for t in terms]
+    decisive = pl.concat_list(ranks).list.sort(descending=True).list.get(least - 1)
+    return decisive.replace_strict(_RANKS, return_dtype=pl.Boolean)
 
 
 def _within(node: Call) -> pl.Expr:

@@ -37,7 +37,7 @@ def _row(party: Party, *, known: bool) -> list[Any]:
         "kind": party.get_kind_display(),
         "region": region_words(party.region),
         "industry": industry_words(party.industry),
-        "capital": party.capital if party.capital is not None else party.capital_as_stated,
+        "capital": party.capital_as_stated or party.capital,
         **{name: getattr(profile, name, None) for name in ("employees", "revenue", "assets")},
     }
     return [
