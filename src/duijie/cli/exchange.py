@@ -1,5 +1,7 @@
 """Portal data by spreadsheet: import and export."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +10,8 @@ import typer
 
 from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
 from duijie.cli.site import setup
+
+SHOWN = 50  # problems on the screen
 
 
 class Thing(StrEnum):
@@ -39,20 +43,27 @@ def import_file(
 ) -> None:
     """把表格导入门户；坏行逐行说明，好行照常导入，再导一次不会重复。"""
     setup()
-    with sentences(as_json), progress_bar(as_json) as progress:
+    with sentences(as_json), progress_bar(as_json) as progress, _refusals(as_json):
         person = _person(username, as_json)
         if kind is Thing.PARTIES:
-            report = _import_parties(file, person, progress)
+            result = _import_parties(file, person, progress)
         else:
-            report = _import_listings(file, person, channel, side, as_json)
-    facts = {
-        "status": "done",
-        "created": report.created,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "rejected": [_row(p) for p in report.rejected],
-    }
-    answer(as_json, facts, _lines(report), Exit.REJECTED if report.rejected else Exit.DONE)
+            result = _import_listings(file, person, channel, side, as_json)
+    facts = {"status": "done", **result.as_dict(most=len(result.problems))}
+    answer(as_json, facts, _lines(result), Exit.REJECTED if result.rejected else Exit.DONE)
+
+
+@contextmanager
+def _refusals(as_json: bool) -> Iterator[None]:
+    """What the portal refuses is a sentence here too."""
+    from duijie.portal.refused import NotAllowed, Refused  # noqa: PLC0415  needs Django
+
+    try:
+        yield
+    except Refused as refusal:
+        refuse(as_json, refusal.sentence)
+    except NotAllowed:
+        refuse(as_json, "这个账号不能做这件事，没有写入任何内容。请用 --as 换一个账号。")
 
 
 def _import_parties(file: Path, person: Any, progress: Any) -> Any:
@@ -80,15 +91,14 @@ def _person(username: str | None, as_json: bool) -> Any:
     return person
 
 
-def _row(problem: Any) -> dict[str, Any]:
-    return {name: getattr(problem, name) for name in ("row", "column", "value", "message", "remedy")}
-
-
-def _lines(report: Any) -> list[str]:
-    head = f"新增 {report.created}，更新 {report.updated}，未变 {report.unchanged}，未导入 {len(report.rejected)}。"
-    shown = [f"第 {p.row} 行“{p.column}”{p.value}：{p.message}{p.remedy}" for p in report.rejected[:50]]
-    more = [f"……另有 {len(report.rejected) - 50} 行，用 --json 看全部。"] if len(report.rejected) > 50 else []
-    return [head, *shown, *more]
+def _lines(result: Any) -> list[str]:
+    head = (
+        f"读到 {result.rows_read} 行：新增 {result.created}，更新 {result.updated}，"
+        f"未变 {result.unchanged}，未导入 {result.rejected}。"
+    )
+    told = [f"第 {p.row} 行“{p.column}”{p.value}：{p.message}{p.remedy}" for p in result.problems[:SHOWN]]
+    left = len(result.problems) - SHOWN
+    return [head, *told, *([f"……另有 {left} 处，用 --json 看全部。"] if left > 0 else [])]
 
 
 def export_file(

@@ -50,7 +50,8 @@ def match(
     offers: Annotated[Path, typer.Argument(help="供给表")],
     channel: ChannelOption,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="每条需求列出几条供给")] = 10,
-    allocate: Annotated[bool, typer.Option("--allocate", help="再给出总体最优的一对一分配")] = False,
+    allocate: Annotated[bool, typer.Option("--allocate", help="再给出总体最优的分配")] = False,
+    serves: Annotated[int, typer.Option("--serves", min=1, help="分配时每条供给最多服务几条需求")] = 1,
     corpus: CorpusOption = None,
     output: OutOption = None,
     as_json: JsonOption = False,
@@ -63,7 +64,7 @@ def match(
         read = _read_both(needs, offers, found)
         texts = tables.read_texts(corpus) if corpus else ()
         result = engine.match(read[0].frame, read[1].frame, found, k=k, corpus=texts, progress=report)
-        chosen = engine.allocate(result.pairs) if allocate else None
+        chosen = engine.allocate(result.pairs, offer_capacity=serves) if allocate else None
         path = output or Path(f"{found.label}清单.xlsx")
         _write(path, found, read, result, chosen)
     facts = _facts(found, read, result, chosen, path) | {"seconds": round(time.perf_counter() - started, 2)}

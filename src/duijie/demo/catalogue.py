@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 SEEDS = Path(__file__).parent / "seeds"
+_SERVICE_ENDINGS = ("服务", "工程", "开发", "改造", "总承包", "加工")
+_MACHINE_UNITS = ("台", "套", "架", "辆", "面")
 
 
 def items(text: str) -> tuple[str, ...]:
@@ -34,6 +36,16 @@ class Product:
     standards: tuple[str, ...]
     certs: tuple[str, ...]
     inputs: tuple[str, ...]
+    aliases: tuple[str, ...]  # what else people call it
+
+    @property
+    def is_service(self) -> bool:
+        return self.name.endswith(_SERVICE_ENDINGS)
+
+    @property
+    def is_machine(self) -> bool:
+        """Bought by the piece, dear, and set up by its maker."""
+        return self.unit in _MACHINE_UNITS and self.price[1] >= 5_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Theme:
     median: int
     per_head: tuple[int, int]
     words: tuple[str, ...]
+    making: tuple[str, ...]  # what its firms call their work
     common: tuple[str, ...]
     clients: tuple[str, ...]
     products: tuple[Product, ...]
@@ -70,6 +83,7 @@ class Job:
     skills: tuple[str, ...]
     pay: tuple[int, int]  # 元 a month
     themes: tuple[str, ...]
+    kind: str  # worker, engineer, office or service
 
 
 @cache
@@ -83,6 +97,21 @@ def products() -> dict[str, Product]:
 
 
 @cache
+def consumers() -> dict[str, tuple[Product, ...]]:
+    """Product name -> the products that it goes into."""
+    found: dict[str, list[Product]] = {name: [] for name in products()}
+    for product in products().values():
+        for name in product.inputs:
+            found[name].append(product)
+    return {name: tuple(users) for name, users in found.items()}
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    return _read(SEEDS / "aliases.toml")
+
+
+@cache
 def technologies() -> tuple[Technology, ...]:
     found = []
     for path in sorted(SEEDS.glob("technologies_*.toml")):
@@ -93,9 +122,18 @@ def technologies() -> tuple[Technology, ...]:
 
 @cache
 def jobs() -> tuple[Job, ...]:
+    seeds = _read(SEEDS / "talent.toml")
+    kinds = {name: kind for kind, names in seeds["kind"].items() for name in items(names)}
     return tuple(
-        Job(name, given["education"], items(given["skills"]), tuple(given["pay"]), items(given["themes"]))
-        for name, given in _read(SEEDS / "talent.toml")["job"].items()
+        Job(
+            name,
+            given["education"],
+            items(given["skills"]),
+            tuple(given["pay"]),
+            items(given["themes"]),
+            kinds.get(name, "worker"),
+        )
+        for name, given in seeds["job"].items()
     )
 
 
@@ -123,6 +161,7 @@ def _theme(path: Path) -> Theme:
         median=given["median"],
         per_head=tuple(given["per_head"]),
         words=items(given["words"]),
+        making=items(given["making"]),
         common=items(given["common"]),
         clients=items(given["clients"]),
         products=tuple(_product(name, path.stem, one) for name, one in given["product"].items()),
@@ -131,12 +170,13 @@ def _theme(path: Path) -> Theme:
 
 def _product(name: str, theme: str, given: dict[str, Any]) -> Product:
     plain = {"code", "unit", "scope"}
-    lists = {f.name for f in fields(Product)} - plain - {"name", "theme", "price", "batch"}
+    lists = {f.name for f in fields(Product)} - plain - {"name", "theme", "price", "batch", "aliases"}
     return Product(
         name=name,
         theme=theme,
         price=tuple(given["price"]),
         batch=tuple(given["batch"]),
+        aliases=items(_aliases()[name]),
         **{key: given[key] for key in plain},
         **{key: items(given.get(key, "")) for key in lists},
     )

@@ -26,7 +26,7 @@ SHARES = {
 }
 # Of a thousand: released, submitted, returned, draft, closed.
 STATES = {"released": 880, "submitted": 50, "returned": 30, "draft": 20, "closed": 20}
-_ANONYMOUS = 0.08
+_ANONYMOUS = 0.1  # of the firms' listings; offices and institutions give their names
 _TRIES = 200
 
 
@@ -81,6 +81,7 @@ def _rows(market: Market, writer: Writer, prefix: str, wanted: int) -> Iterator[
 def _new(market: Market, writer: Writer, said: set[tuple[str, str]]) -> Row:
     """A listing that nobody has written yet."""
     for _try in range(_TRIES):
+        market.begin()
         row = writer(market)
         text = (row["title"], row["description"] or "")
         if text not in said:

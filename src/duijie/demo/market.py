@@ -25,6 +25,7 @@ class Market:
     makers: dict[str, list[PartySeed]] = field(default_factory=lambda: defaultdict(list))
     offices: dict[str, list[PartySeed]] = field(default_factory=lambda: defaultdict(list))
     by_theme: dict[str, list[PartySeed]] = field(default_factory=lambda: defaultdict(list))
+    facts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for party in self.parties:
@@ -41,7 +42,7 @@ class Market:
         """A listing of the party; `topic` is the hidden truth of what it is about, for the history."""
         text = "。".join(s.rstrip("。；") for s in sentences if s)
         title = title if len(title) <= 80 else title[:80]
-        given = {"region": party.region, "valid_from": None, "valid_to": self._valid_to()} | values
+        given = {"region": party.region, "valid_from": self._valid_from(), "valid_to": self._valid_to()} | values
         return {"party_key": party.key, "party": party.name, "topic": topic, "title": title,
                 "description": f"{text}。" if text else None, "contact": self.contact(party)} | given  # fmt: skip
 
@@ -52,11 +53,21 @@ class Market:
     def say(self, text: str, /, **values: object) -> str:
         return expand(text, self.rng, values)
 
+    def begin(self) -> None:
+        """Forget the facts of the last listing."""
+        self.facts.clear()
+
+    def fact(self, text: str) -> str:
+        """The text filled in, with the same numbers wherever one listing says it."""
+        if text not in self.facts:
+            self.facts[text] = self.say(text)
+        return self.facts[text]
+
     def some(self, texts: Sequence[str], least: int, most: int) -> list[str]:
-        """A few of the texts, filled in, in their own order."""
+        """A few facts, in their own order."""
         count = min(len(texts), self.rng.randint(least, most))
         chosen = sorted(self.rng.sample(range(len(texts)), count))
-        return [self.say(texts[i]) for i in chosen]
+        return [self.fact(texts[i]) for i in chosen]
 
     def maybe(self, chance: float, value: Any) -> Any:
         """The value, or unknown: real tables have gaps."""
@@ -71,6 +82,16 @@ class Market:
 
     def after(self, soonest: int, latest: int) -> date:
         return self.today + timedelta(days=self.rng.randint(soonest, latest))
+
+    def equipment(self, product: Product) -> str:
+        return self.fact(self.rng.choice(product.equipment)) if product.equipment else "专用设备"
+
+    def called(self, product: Product, chance: float) -> str:
+        """The product's name, or another that the trade has for it."""
+        return self.rng.choice(product.aliases) if self.rng.random() < chance else product.name
+
+    def _valid_from(self) -> date | None:
+        return self.after(3, 50) if self.rng.random() < 0.12 else None
 
     def _valid_to(self) -> date | None:
         drawn = self.rng.random()

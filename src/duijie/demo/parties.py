@@ -60,11 +60,12 @@ def regions() -> list[str]:
 
 def _offices(rng: Random) -> list[PartySeed]:
     places = catalogue.places()
-    named: list[tuple[str, str, str]] = [
+    named: list[tuple[str, ...]] = [
         *(("department", name, CITY) for name in catalogue.items(places["departments"])),
         *(("county", divisions.get(code).name, code) for code in regions()),  # type: ignore[union-attr]
         *(("bank", name, CITY) for name in catalogue.items(places["banks"])),
         *(("institute", name, CITY) for name in catalogue.items(places["institutes"])),
+        *(("park", *park.split()) for park in catalogue.items(places["parks"])),
     ]
     return [
         PartySeed(f"{kind}-{i}", kind, name, region, contact_name=_caller(rng), contact_phone=_phone(rng))

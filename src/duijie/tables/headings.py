@@ -30,7 +30,8 @@ def locate(sheets: list[Sheet], schema: Schema, name: str) -> Layout:
     best = max(found, key=lambda f: f[0], default=None)
     needed = _needed(schema)
     if best is None or not best[0]:
-        raise UnusableFile(_unrecognised(sheets, needed, name))
+        labels = [c.label for c in schema.columns if c.name in needed]
+        raise UnusableFile(_unrecognised(sheets, labels, name))
     _, sheet, at, columns = best
     if not {c.name for c, _ in columns.values()} & set(needed):
         labels = "或".join(f"“{c.label}”" for c in schema.columns if c.name in needed)

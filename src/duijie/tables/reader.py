@@ -69,7 +69,7 @@ class _Reading:
         read = {
             c.name: self._cell(number, c, unit, _at(cells, p)) for p, (c, unit) in self.layout.columns.items()
         }
-        self._complete(number, read)
+        self._complete(number, cells, read)
         if not any(p.fatal for p in self.problems[before:]):
             self.rows.append(read)
             self.numbers.append(number)
@@ -104,8 +104,8 @@ class _Reading:
             self._memory[key] = values.parse(column.field, value, unit=unit, default_city=self.default_city)
         return self._memory[key]
 
-    def _complete(self, number: int, read: dict[str, object]) -> None:
-        self._salary(number, read)
+    def _complete(self, number: int, cells: list[object], read: dict[str, object]) -> None:
+        self._salary(cells, read)
         self._title(number, read)
         identity = str(read.get("id") or number)
         if identity in self._ids:
@@ -120,28 +120,15 @@ class _Reading:
         read["id"] = identity
         self._ids.add(identity)
 
-    def _salary(self, number: int, read: dict[str, object]) -> None:
+    def _salary(self, cells: list[object], read: dict[str, object]) -> None:
         """A range of pay written in one cell fills both ends."""
         if read.get("salary_min") is None or read.get("salary_max") is not None:
             return
         position = next(p for p, (c, _) in self.layout.columns.items() if c.name == "salary_min")
         column, unit = self.layout.columns[position]
-        raw = self._raw(number, position)
+        raw = _at(cells, position)
         if isinstance(raw, str):
             read["salary_max"] = values.number_range(raw, unit or column.field.unit, column.field.unit)[1]
-
-    def _raw(self, number: int, position: int) -> object:
-        cells = self._cells_of(number)
-        return _at(cells, position)
-
-    def _cells_of(self, number: int) -> list[object]:
-        return self._by_number[number]
-
-    @property
-    def _by_number(self) -> dict[int, list[object]]:
-        if not hasattr(self, "_numbered"):
-            self._numbered = dict(self.layout.sheet.rows)
-        return self._numbered
 
     def _title(self, number: int, read: dict[str, object]) -> None:
         source = self.schema.title_from
@@ -189,7 +176,7 @@ def read_pairs(path: str | Path) -> pl.DataFrame:
     at = {n: _position(heading, names) for n, names in _PAIR_HEADINGS.items()}
     lost = [_PAIR_HEADINGS[n] for n, p in at.items() if p is None]
     if lost:
-        raise UnusableFile(f"{Path(path).name} 缺少“{'”“'.join(n[0] for n in lost)}”列。")
+        raise UnusableFile(f"{Path(path).name} 缺少“{'”“'.join(n[1] for n in lost)}”列。")
     ids: Callable[[object], str | None] = lambda c: None if c is None else values.clean(c)  # noqa: E731
     rows = [{n: ids(_at(cells, p)) for n, p in at.items() if p is not None} for _, cells in sheet.rows[1:]]
     return pl.DataFrame(rows, schema={"need_id": pl.String, "offer_id": pl.String}).drop_nulls()

@@ -131,7 +131,7 @@ def number_range(value: object, heading_unit: str, unit: str) -> tuple[float, fl
         raise BadCell(f"“{value}”不是数字。", "请填数字。")
     if isinstance(value, (int, float)):
         return _converted(float(value), heading_unit, unit, str(value)), None
-    text = _TRAILING.sub("", clean(value).lower().replace(" ", ""))
+    text = _TRAILING.sub("", clean(value).lower().replace(" ", "").replace("m2", "平方米"))
     found = _NUMBER.match(text)
     if not found:
         raise BadCell(f"“{_short(value)}”不是数字。", f"请只填数字{f'，单位是{unit}' if unit else ''}。")

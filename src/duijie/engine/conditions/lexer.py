@@ -27,15 +27,17 @@ _LITERALS: dict[str, bool | None] = {
 _SYMBOLS = {
     "=": "=", "==": "=", "!=": "!=", "<>": "!=", "≠": "!=", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=",
     "≥": ">=", "+": "+", "-": "-", "*": "*", "/": "/", "(": "(", "（": "(", ")": ")", "）": ")", "[": "[", "]": "]",
-    ",": ",", "，": ",", "、": ",",
+    ",": ",", "，": ",", "、": ",", "＝": "=", "＜": "<", "＞": ">", "＜＝": "<=", "＞＝": ">=", "大于": ">", "小于": "<",
+    "大于等于": ">=", "小于等于": "<=", "不低于": ">=", "不高于": "<=", "等于": "=", "不等于": "!=",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
     |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日)
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[万亿%]?)
     |(?P<string>"[^"\n]*"|'[^'\n]*'|“[^”\n]*”)
+    |(?P<compared>(?:大于等于|小于等于|不等于|不低于|不高于|大于|小于|等于)(?![\w\u4e00-\u9fff]))
     |(?P<name>[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\.[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*)*)
-    |(?P<symbol><=|>=|!=|<>|==|[=<>≤≥≠+\-*/()（）\[\],，、])""",
+    |(?P<symbol><=|>=|＜＝|＞＝|!=|<>|==|[=<>＝＜＞≤≥≠+\-*/()（）\[\],，、])""",
     re.VERBOSE,
 )
 
@@ -59,11 +61,17 @@ def tokens(source: str) -> list[Token]:
     while position < len(source):
         match = _TOKEN.match(source, position)
         if match is None:
-            raise ConditionError(f"这里的“{source[position]}”看不懂。", source, position)
+            raise ConditionError(_unreadable(source[position]), source, position)
         if match.lastgroup != "space":
             found.append(_token(str(match.lastgroup), match.group(), position, source))
         position = match.end()
     return [*found, Token("end", None, len(source), "")]
+
+
+def _unreadable(character: str) -> str:
+    if character in "\"'“":
+        return "这个引号没有配对的另一半。"
+    return f"这里的“{character}”看不懂。"
 
 
 def _token(kind: str, text: str, position: int, source: str) -> Token:
@@ -73,7 +81,7 @@ def _token(kind: str, text: str, position: int, source: str) -> Token:
         return Token("date", _date(text, position, source), position, text)
     if kind == "string":
         return Token("string", text[1:-1], position, text)
-    if kind == "symbol":
+    if kind in ("symbol", "compared"):
         return Token(_SYMBOLS[text], None, position, text)
     word = text.lower()
     if word in _LITERALS:

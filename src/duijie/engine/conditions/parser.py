@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping
 from duijie.engine.conditions import functions
 from duijie.engine.conditions.errors import ConditionError
 from duijie.engine.conditions.lexer import Token, tokens
-from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not, kind
+from duijie.engine.conditions.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Field,
+    Items,
+    Literal,
+    Many,
+    Node,
+    Not,
+    kind,
+)
 
 MAX_DEPTH = 50
 MAX_ARITHMETIC = 100
@@ -205,9 +216,7 @@ class Parser:
         for term in arguments[1:]:
             self._require_truth(term, token)
 
-    def _check_arguments(
-        self, signature: functions.Signature, arguments: list[Node], token: Token
-    ) -> None:
+    def _check_arguments(self, signature: functions.Signature, arguments: list[Node], token: Token) -> None:
         for place, argument in enumerate(arguments):
             kinds = signature.kinds(place)
             if kinds and _kind(argument) not in (*kinds, None):

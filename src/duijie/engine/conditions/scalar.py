@@ -7,7 +7,18 @@ from typing import Any
 
 from duijie.engine.conditions import functions
 from duijie.engine.conditions.errors import EvaluationError
-from duijie.engine.conditions.nodes import Arithmetic, Call, Compare, Field, Items, Literal, Many, Node, Not, kind
+from duijie.engine.conditions.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Field,
+    Items,
+    Literal,
+    Many,
+    Node,
+    Not,
+    kind,
+)
 from duijie.standards import divisions, industries
 
 Values = Mapping[str, object]
@@ -39,7 +50,7 @@ def clean(value: object) -> object:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    return value
+    return [clean(v) for v in value] if isinstance(value, list) else value
 
 
 def truth(value: object) -> bool | None:
@@ -108,7 +119,7 @@ def _check(name: str, arguments: list[Any]) -> None:
         if kind(argument) not in functions.SIGNATURES[name].kinds(place):
             raise EvaluationError(f"“{argument}”不是“{name}”的第 {place + 1} 项要的那类值。")
         met |= {kind(a) for a in argument} if isinstance(argument, list) else {kind(argument)}
-    if len(met) > 1:
+    if len(met - {None}) > 1:
         raise EvaluationError(f"“{name}”的各项不是同一类值，比不了。")
 
 

@@ -73,7 +73,7 @@ def _literal(value: Any) -> pl.Expr:
 def _arithmetic(node: Arithmetic) -> pl.Expr:
     """What division by zero or overflow gives is unknown."""
     number = _ARITHMETIC[node.operator](expression(node.left) * 1.0, expression(node.right))
-    return number.fill_nan(None).replace([math.inf, -math.inf], None)
+    return number.replace([math.nan, math.inf, -math.inf], None)
 
 
 def _call(node: Call) -> pl.Expr:
@@ -112,15 +112,17 @@ def _contains(node: Call) -> pl.Expr:
     left, right = node.arguments
     if isinstance(left, Items) and left.values and isinstance(left.values[0].value, float):
         item = item.cast(pl.Float64)
-    if isinstance(right, (Arithmetic, Call)) or (isinstance(right, Literal) and isinstance(right.value, float)):
+    if isinstance(right, (Arithmetic, Call)) or (
+        isinstance(right, Literal) and isinstance(right.value, float)
+    ):
         whole = whole.cast(pl.List(pl.Float64))
     return pl.when(whole.is_not_null() & item.is_not_null()).then(whole.list.contains(item))
 
 
 def _known(node: Node) -> pl.Expr:
     """Known and, for a list, not empty; a column's own type is only met when the expression runs."""
-    if _is_unknown(node):
-        return pl.lit(value=False)
+    if not isinstance(node, Field):
+        return expression(node).is_not_null()
     return expression(node).map_batches(
         lambda s: (s.list.len() > 0).fill_null(value=False) if s.dtype == pl.List else s.is_not_null(),
         return_dtype=pl.Boolean,

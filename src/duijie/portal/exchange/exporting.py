@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duijie.engine.channels import Field, load
-from duijie.portal.exchange import explanations, values
+from duijie.portal.exchange import explanations, queries, values
 from duijie.portal.exchange.cards import Card, cards
 from duijie.portal.exchange.models import Listing, Match
 from duijie.portal.exchange.search import Found
+from duijie.tables import write_rows
 
 _CHUNK = 1_000
 Table = tuple[list[str], Iterator[list[Any]]]
@@ -43,6 +45,14 @@ def export_rows(user: Any, queryset: QuerySet[Listing], channel: str = "", side:
     columns = [*_common_columns(), *(_heading(f, side or "need") for f in own)]
     rows = queryset.select_related("party").order_by("pk").iterator(_CHUNK)
     return columns, (_row(one, own) for batch in _batches(rows) for one in cards(user, batch))
+
+
+def write(output: Path, user: Any, *, channel: str | None = None, side: str | None = None) -> int:
+    """The listings that the person sees, into a file; returns the number of rows."""
+    found = queries.visible_to(user)
+    narrowed = {name: value for name, value in (("channel", channel), ("side", side)) if value}
+    table = export_rows(user, found.filter(**narrowed), channel or "", side or "")
+    return write_rows(output, *table, sheet_name=_("供需"))
 
 
 def match_table(user: Any, matches: QuerySet[Match]) -> Table:
