@@ -42,7 +42,7 @@ class Market:
         """A listing of the party; `topic` is the hidden truth of what it is about, for the history."""
         text = "。".join(s.rstrip("。；") for s in sentences if s)
         title = title if len(title) <= 80 else title[:80]
-        given = {"region": party.region, "valid_from": self._valid_from(), "valid_to": self._valid_to()} | values
+        given = {"region": party.region} | self._validity() | values
         return {"party_key": party.key, "party": party.name, "topic": topic, "title": title,
                 "description": f"{text}。" if text else None, "contact": self.contact(party)} | given  # fmt: skip
 
@@ -90,14 +90,16 @@ class Market:
         """The product's name, or another that the trade has for it."""
         return self.rng.choice(product.aliases) if self.rng.random() < chance else product.name
 
-    def _valid_from(self) -> date | None:
-        return self.after(3, 50) if self.rng.random() < 0.12 else None
-
-    def _valid_to(self) -> date | None:
+    def _validity(self) -> dict[str, date | None]:
+        """Many say nothing, some begin later, a few are over."""
         drawn = self.rng.random()
         if drawn < 0.04:
-            return self.after(-40, -1)
-        return None if drawn < 0.3 else self.after(20, 300)
+            return {"valid_from": None, "valid_to": self.after(-40, -1)}
+        start = self.after(3, 50) if self.rng.random() < 0.12 else None
+        return {
+            "valid_from": start,
+            "valid_to": None if drawn < 0.3 else self.after(60 if start else 20, 300),
+        }
 
 
 def count_of(value: float) -> int:

@@ -110,7 +110,7 @@ def test_tokens_know_their_place():
 
 @pytest.mark.parametrize("text", ["a ? b", "a & b", "5％", "a; b"])
 def test_what_fits_nothing_is_named(text):
-    with pytest.raises(ConditionError, match="看不懂|引号"):
+    with pytest.raises(ConditionError, match=r"看不懂"):
         tokens(text)
 
 

@@ -1,4 +1,4 @@
-"""Idle workshops, land and machines, and firms that look for space."""
+"""Idle workshops, land and machines, and firms that look for space or for a machine."""
 
 from typing import Any
 
@@ -8,56 +8,58 @@ from duijie.demo.parties import CITY, PartySeed
 from duijie.standards import divisions
 
 _NEED_TITLES = (
-    "求{way}{area}平方米{type}",
-    "{product}企业求{way}{type}",
-    "{reason}，需要{type}",
-    "{place}附近{type}，{area}平方米以上",
-    "求{way}{type}用于{product}",
+    "求{way}{area}平方米{type}", "{product}企业求{way}{type}", "{reason}，需要{type}", "{place}附近{type}，{area}平方米以上", "求{way}{type}用于{product}", "求{way}{type}，{wish}",
+)  # fmt: skip
+_MACHINE_WANTED = (
+    "求购二手{equipment}",
+    "收购闲置{equipment}",
+    "{product}企业求购{equipment}",
+    "{reason}，求购{equipment}",
 )
 _OFFER_TITLES = (
-    "{place}{type}{area}平方米{way}",
-    "{type}{way}，{place}",
-    "闲置{type}盘活，{area}平方米",
-    "{place}{area}平方米{type}整体{way}",
-    "{type}招租招商，{detail}",
-)
+    "{place}{type}{area}平方米{way}", "{type}{way}，{place}", "闲置{type}盘活，{area}平方米", "{place}{area}平方米{type}整体{way}", "{type}招租招商，{detail}", "{type}{way}，{detail}",
+)  # fmt: skip
 _MACHINE_TITLES = (
     "{equipment}转让",
     "闲置{equipment}{way}",
     "{equipment}，{detail}",
     "{place}{equipment}处置",
 )
-_ASK = (
-    "需{10-50/5}吨行车",
-    "用电不低于{200-1000/100}千伏安",
-    "可办环评",
-    "层高{6-12}米以上",
-    "带{宿舍|食堂|办公区}",
-    "通{9.6|13|17.5}米货车",
-    "租期{3-10}年",
-    "希望免租期{1-6}个月",
+_STATE = (
+    "产权{清晰|已办证|集体所有可办手续}，{随时看场|预约看场}", "闲置{3-40}个月", "可{一次付清|分期付款|按年付租}", "原为{product}{车间|库房|经营用房}", "周边{水电路齐全|公交直达|企业集中}",
+)  # fmt: skip
+_MACHINE_STATE = (
+    "产权清晰，{随时看机|预约看机}",
+    "闲置{3-40}个月",
+    "可协助拆装运输",
+    "因{工艺调整|转产|更新换代}处置",
+    "可{一次付清|分期付款}",
 )
 _WAYS = {"出租": "租", "出售": "购", "合作经营": "合作", "作价入股": "合作"}
+_TENURES = ("出租", "出租", "出租", "出售", "合作经营", "作价入股")
+_WANTED_MACHINES = 0.12
 
 
 def need(market: Market) -> Row:
     rng = market.rng
     firm = rng.choice(market.firms)
-    seed = rng.choice([a for a in catalogue.places()["asset"] if a["type"] != "设备"])
-    tenure = rng.choice(("出租", "出租", "出租", "出售"))
-    area = count_of(market.between(*seed["area"]) * 0.3)
-    words = _words(market, seed, firm, tenure, area) | {"way": _WAYS[tenure]}
-    unit = market.rng.uniform(*seed["price"]) * (12 if tenure == "出售" else 1)
+    machine = rng.random() < _WANTED_MACHINES
+    seed = rng.choice([a for a in catalogue.places()["asset"] if (a["type"] == "设备") == machine])
+    tenure = "出售" if machine else rng.choice(("出租", "出租", "出租", "出售"))
+    area = 1.0 if machine else max(30, count_of(market.between(*seed["area"]) * 0.3))
+    asked = [market.say(text) for text in rng.sample(catalogue.items(seed["ask"]), rng.randint(2, 4))]
+    words = _words(market, seed, firm, tenure, area) | {"way": _WAYS[tenure], "wish": asked[0]}
+    budget = round_to(area * _unit_price(market, seed, tenure) * rng.uniform(2.0, 6.0))
     return market.row(
         firm,
-        seed["type"],
-        market.say(rng.choice(_NEED_TITLES), **words),
-        [f"因{words['reason']}", *(market.say(t) for t in rng.sample(_ASK, rng.randint(2, 4)))],
+        _topic(seed, words),
+        market.say(rng.choice(_MACHINE_WANTED if machine else _NEED_TITLES), **words),
+        [f"因{words['reason']}，需{words['equipment'] if machine else seed['type']}", *asked],
         region=rng.choice((firm.region, firm.region, divisions.ancestors(firm.region)[1])),
         industry=firm.industry,
         asset_type=seed["type"],
-        area_m2=market.maybe(0.95, area),
-        price=market.maybe(0.6, round_to(area * unit * rng.uniform(2.0, 6.0))),
+        area_m2=None if machine else market.maybe(0.95, area),
+        price=market.maybe(0.6, budget),
         tenure=market.maybe(0.8, tenure),
         available_from=market.maybe(0.5, market.after(40, 300)),
     )
@@ -65,40 +67,45 @@ def need(market: Market) -> Row:
 
 def offer(market: Market) -> Row:
     rng = market.rng
-    owner = (
-        rng.choice(market.firms)
-        if rng.random() < 0.75
-        else rng.choice(market.offices["county"] + market.offices["department"][:18])
-    )
+    owner = _owner(market)
     seed = rng.choice(catalogue.places()["asset"])
-    tenure = (
-        "出售"
-        if seed["type"] == "设备"
-        else rng.choice(("出租", "出租", "出租", "出售", "合作经营", "作价入股"))
-    )
     machine = seed["type"] == "设备"
-    area = 1 if machine else count_of(market.between(*seed["area"]))
+    tenure = "出售" if machine else rng.choice(_TENURES)
+    area = 1.0 if machine else count_of(market.between(*seed["area"]))
     region = owner.region if owner.region != CITY else rng.choice(market.firms).region
     words = _words(market, seed, owner, tenure, area) | {"place": _place(region)}
-    unit = market.rng.uniform(*seed["price"]) * (12 if tenure == "出售" and not machine else 1)
-    titles = _MACHINE_TITLES if machine else _OFFER_TITLES
+    told = rng.sample(_MACHINE_STATE if machine else _STATE, rng.randint(1, 3))
     return market.row(
         owner,
-        seed["type"],
-        market.say(rng.choice(titles), **words),
-        [
-            str(words["text"]),
-            market.say("产权{清晰|已办证|集体所有可办手续}，{随时看场|预约看场}"),
-            market.say("闲置{3-40}个月"),
-        ],
+        _topic(seed, words),
+        market.say(rng.choice(_MACHINE_TITLES if machine else _OFFER_TITLES), **words),
+        [str(words["text"]), *(market.say(text, **words) for text in told)],
         industry=None,
         region=region,
         asset_type=seed["type"],
         area_m2=None if machine else area,
-        price=market.maybe(0.75, round_to(area * unit)),
+        price=market.maybe(0.75, round_to(area * _unit_price(market, seed, tenure))),
         tenure=tenure,
         available_from=market.maybe(0.6, market.after(0, 150)),
     )
+
+
+def _owner(market: Market) -> PartySeed:
+    """Three of four are firms; the others counties, parks and departments with idle property."""
+    if market.rng.random() < 0.75:
+        return market.rng.choice(market.firms)
+    return market.rng.choice(
+        market.offices["county"] + market.offices["park"] + market.offices["department"][:18]
+    )
+
+
+def _topic(seed: dict[str, Any], words: dict[str, object]) -> str:
+    return str(words["machine"]) if seed["type"] == "设备" else seed["type"]
+
+
+def _unit_price(market: Market, seed: dict[str, Any], tenure: str) -> float:
+    """万元 per square metre and year; a sale costs a dozen years' rent. Of a machine, the price."""
+    return market.rng.uniform(*seed["price"]) * (12 if tenure == "出售" and seed["type"] != "设备" else 1)
 
 
 def _place(region: str) -> str:
@@ -112,7 +119,8 @@ def _words(
     rng = market.rng
     firm = owner if owner.products else rng.choice(market.firms)
     product = market.product(firm)
-    equipment = market.say(rng.choice(product.equipment)) if product.equipment else "专用设备"
+    machine = rng.choice(product.equipment or ("空压机",))
+    equipment = market.fact(machine)
     text = market.say(seed["text"], equipment=equipment)
     return {
         "type": seed["type"],
@@ -120,8 +128,9 @@ def _words(
         "way": tenure,
         "place": _place(firm.region),
         "product": product.name,
-        "reason": rng.choice(catalogue.items(catalogue.places()["wish"]["space"])),
+        "reason": rng.choice(catalogue.items(seed["reason"])),
+        "machine": machine,
         "equipment": equipment,
         "text": text,
-        "detail": text.split("，")[0],
+        "detail": text.split("，")[1 if seed["type"] == "设备" else 0],
     }

@@ -9,6 +9,7 @@ from duijie.demo.writers import trade
 _PRICED, _CERTIFIED, _OTHER_UNIT = 0.7, 0.3, 0.05
 _BUYERS_WORD, _MAKERS_WORD = 0.35, 0.2  # so often the trade's word stands for the product's proper name
 _COMMON, _OFFICES = 0.28, 0.06
+_MADE_OF = {"food": "原料", "chem": "原料"}
 
 
 def need(market: Market) -> Row:
@@ -23,7 +24,7 @@ def need(market: Market) -> Row:
         buyer,
         product.name,
         market.say(rng.choice(kind.wanted), **words),
-        _wish(market, product, kind, words),
+        _wish(market, product, words, by_firm=own is not None),
         industry=market.maybe(0.5, product.code),
         products=[called],
         quantity=quantity,
@@ -34,13 +35,14 @@ def need(market: Market) -> Row:
     )
 
 
-def _wish(market: Market, product: Product, kind: trade.Trade, words: dict[str, object]) -> list[str]:
-    rng = market.rng
+def _wish(market: Market, product: Product, words: dict[str, object], *, by_firm: bool) -> list[str]:
+    rng, kind = market.rng, trade.of(product)
     return [
-        market.say(rng.choice(kind.reasons), **words) + f"，需{kind.act}{words['product']}",
+        market.say(rng.choice(kind.reasons if by_firm else trade.OFFICE_REASONS), **words)
+        + f"，需{kind.act}{words['product']}",
         "要求" + "，".join(market.some(product.specs, 1, 2)),
         "，".join(market.some(product.points, 0, 2)),
-        f"用于{words['use']}" if rng.random() < 0.5 else "",
+        f"用于{words['use']}" if by_firm and not product.is_service and rng.random() < 0.5 else "",
         f"执行{rng.choice(product.standards)}" if product.standards and rng.random() < 0.3 else "",
         *(market.say(text, **words) for text in rng.sample(kind.terms, rng.randint(1, 3))),
     ]
@@ -81,7 +83,9 @@ def _praise(market: Market, product: Product, kind: trade.Trade, words: dict[str
     return [
         "、".join(market.some(product.specs, 1, 3)),
         "，".join(market.some(product.points, 1, 2)),
-        f"材质{'、'.join(market.some(product.materials, 1, 2))}" if product.materials else "",
+        f"{_MADE_OF.get(product.theme, '材质')}{'、'.join(market.some(product.materials, 1, 2))}"
+        if product.materials
+        else "",
         f"采用{'、'.join(market.some(product.processes, 1, 2))}" if product.processes else "",
         f"适用于{'、'.join(market.some(product.uses, 1, 2))}" if product.uses else "",
         f"符合{rng.choice(product.standards)}" if product.standards and rng.random() < 0.6 else "",

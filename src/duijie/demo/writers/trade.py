@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from duijie.demo.catalogue import Product
 
 SEASONS = ("春耕", "夏收", "中秋", "国庆", "春节", "暑期")
+OFFICE_REASONS = (
+    "年度预算已批",
+    "现有合同到期",
+    "新办公区启用",
+    "迎接{season}接待任务",
+    "统一采购",
+    "改善公共服务",
+)
 # The maker's unit -> the unit that some buyers count in, and how many of theirs make one of the maker's.
 OTHER_UNITS = {
     "吨": ("公斤", 1000.0),
@@ -67,7 +75,8 @@ MACHINE = Trade(
     ),
     offered=GOODS.offered,
     ability=(
-        *GOODS.ability, "含安装、调试和培训", "整机质保{12-36/6}个月，终身供件", "{client}在用{10-400/10}{unit}", "可看现场运行样机",
+        "现有{equipment}等设备{6-120/2}台套", "年产能{year_output}{unit}", "已为{2-40}家{client}供货", "技术团队{4-60}人，可按图定制", "{20-120/10}天交货", "支持驻厂监造和第三方检测",
+        "质量问题{12-48/12}小时响应", "含安装、调试和培训", "整机质保{12-36/6}个月，终身供件", "{client}在用{10-400/10}{unit}", "可看现场运行样机",
     ),
 )  # fmt: skip
 SERVICE = Trade(

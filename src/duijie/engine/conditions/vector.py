@@ -1,6 +1,7 @@
 """A condition on whole columns: the same answers as row by row, as one polars expression."""
 
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,6 @@ from duijie.engine.conditions.nodes import (
     Node,
     Not,
     children,
-    fields,
 )
 from duijie.engine.conditions.scalar import evaluate, within
 
@@ -30,49 +30,63 @@ _RANKS = {0: False, 1: None, 2: True}
 
 
 def expression(node: Node) -> pl.Expr:
-    """Columns are named by the fields; null is unknown (not-a-number must be null already).
+    """Columns are named by the fields; null is unknown (not-a-number must be null already)."""
+    return _expression(_simplify(node))
 
-    No part may enter the expression twice: nested, it would grow exponentially.
-    """
-    if _is_unknown(node):
-        return pl.lit(None, dtype=pl.Boolean)
-    if not fields(node):
-        return _literal(evaluate(node, {}))
+
+def _simplify(node: Node) -> Node:
+    """The node with what is the same for all rows worked out; polars needs its type and may not repeat it."""
+    if isinstance(node, (Literal, Field, Items)):
+        return node
+    parts = tuple(_simplify(c) for c in children(node))
+    constants = [p.value for p in parts if isinstance(p, Literal)]
+    lenient = isinstance(node, Many) or (isinstance(node, Call) and node.function in _LENIENT)
+    if isinstance(node, Many) and (node.operator == "or") in constants:
+        return Literal(node.operator == "or")
+    if None in constants and not lenient:
+        return Literal(None)
+    simple = _rebuilt(node, parts)
+    return (
+        simple if any(not isinstance(p, (Literal, Items)) for p in parts) else Literal(evaluate(simple, {}))
+    )
+
+
+def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
+    if isinstance(node, Not):
+        return Not(*parts)
+    if isinstance(node, Many):
+        return Many(node.operator, parts)
+    if isinstance(node, Call):
+        return Call(node.function, parts)
+    return replace(node, left=parts[0], right=parts[1])  # type: ignore[call-arg]
+
+
+def _expression(node: Node) -> pl.Expr:
+    """No part may enter the expression twice: nested, it would grow exponentially."""
+    if isinstance(node, Literal):
+        return pl.lit(node.value, dtype=pl.Boolean) if node.value is None else pl.lit(node.value)
+    if isinstance(node, Items):
+        return _items([v.value for v in node.values])
     if isinstance(node, Field):
         return pl.col(node.name)
     if isinstance(node, Not):
-        return expression(node.term).not_()
+        return _expression(node.term).not_()
     if isinstance(node, Many):
-        terms = [expression(t) for t in node.terms]
+        terms = [_expression(t) for t in node.terms]
         return pl.all_horizontal(terms) if node.operator == "and" else pl.any_horizontal(terms)
     if isinstance(node, Compare):
-        return _COMPARE[node.operator](expression(node.left), expression(node.right))
-    if isinstance(node, Arithmetic):
-        return _arithmetic(node)
-    return _call(node)  # type: ignore[arg-type]  # literals and lists have no fields
+        return _COMPARE[node.operator](_expression(node.left), _expression(node.right))
+    return _arithmetic(node) if isinstance(node, Arithmetic) else _call(node)
 
 
-def _is_unknown(node: Node) -> bool:
-    """Whether the node is unknown whatever the values; its expression would have no type that fits."""
-    if isinstance(node, (Literal, Field, Items)):
-        return isinstance(node, Literal) and node.value is None
-    if isinstance(node, Many) or (isinstance(node, Call) and node.function in _LENIENT):
-        return False
-    return any(_is_unknown(c) for c in children(node)) or (not fields(node) and evaluate(node, {}) is None)
-
-
-def _literal(value: Any) -> pl.Expr:
-    if value is None:
-        return pl.lit(None, dtype=pl.Boolean)
-    if not isinstance(value, list):
-        return pl.lit(value)
+def _items(values: list[Any]) -> pl.Expr:
     kinds: dict[type, type[pl.DataType]] = {str: pl.String, float: pl.Float64, date: pl.Date}
-    return pl.lit(value, dtype=pl.List(kinds[type(value[0])] if value else pl.Null))
+    return pl.lit(values, dtype=pl.List(kinds[type(values[0])] if values else pl.Null))
 
 
 def _arithmetic(node: Arithmetic) -> pl.Expr:
     """What division by zero or overflow gives is unknown."""
-    number = _ARITHMETIC[node.operator](expression(node.left) * 1.0, expression(node.right))
+    number = _ARITHMETIC[node.operator](_expression(node.left) * 1.0, _expression(node.right))
     return number.replace([math.nan, math.inf, -math.inf], None)
 
 
@@ -85,7 +99,7 @@ def _call(node: Call) -> pl.Expr:
         return _known(node.arguments[0])
     if node.function in ("contains_all", "contains_any"):
         return _overlap(node)
-    arguments = [expression(a) for a in node.arguments]
+    arguments = [_expression(a) for a in node.arguments]
     first = arguments[0]
     if node.function == "contains":
         return _contains(node)
@@ -100,30 +114,35 @@ def _call(node: Call) -> pl.Expr:
 
 
 def _overlap(node: Call) -> pl.Expr:
-    whole, part = (expression(a) for a in node.arguments)
-    left, right = (whole, part) if fields(node.arguments[0]) else (part, whole)  # the column gives the height
+    whole, part = (_expression(a) for a in node.arguments)
+    left, right = (
+        (whole, part) if isinstance(node.arguments[0], Field) else (part, whole)
+    )  # the column gives the height
     shared = left.list.set_intersection(right).list.len()
     return shared == part.list.n_unique() if node.function == "contains_all" else shared > 0
 
 
 def _contains(node: Call) -> pl.Expr:
     """Whole numbers in a column and numbers written in a condition are one kind."""
-    whole, item = (expression(a) for a in node.arguments)
-    left, right = node.arguments
-    if isinstance(left, Items) and left.values and isinstance(left.values[0].value, float):
-        item = item.cast(pl.Float64)
-    if isinstance(right, (Arithmetic, Call)) or (
-        isinstance(right, Literal) and isinstance(right.value, float)
-    ):
-        whole = whole.cast(pl.List(pl.Float64))
+    whole, item = (_expression(a) for a in node.arguments)
+    if any(_is_number(a) for a in node.arguments):
+        whole, item = whole.cast(pl.List(pl.Float64)), item.cast(pl.Float64)
     return pl.when(whole.is_not_null() & item.is_not_null()).then(whole.list.contains(item))
+
+
+def _is_number(node: Node) -> bool:
+    if isinstance(node, Items):
+        return bool(node.values) and _is_number(node.values[0])
+    if isinstance(node, Call):
+        return node.function in ("count", "abs", "days_between")
+    return isinstance(node, Arithmetic) or (isinstance(node, Literal) and isinstance(node.value, float))
 
 
 def _known(node: Node) -> pl.Expr:
     """Known and, for a list, not empty; a column's own type is only met when the expression runs."""
     if not isinstance(node, Field):
-        return expression(node).is_not_null()
-    return expression(node).map_batches(
+        return _expression(node).is_not_null()
+    return _expression(node).map_batches(
         lambda s: (s.list.len() > 0).fill_null(value=False) if s.dtype == pl.List else s.is_not_null(),
         return_dtype=pl.Boolean,
     )
@@ -135,7 +154,7 @@ def _at_least(node: Call) -> pl.Expr:
     terms = node.arguments[1:]
     if not 1 <= least <= len(terms):
         return pl.lit(value=least < 1)
-    ranks = [expression(t).cast(pl.Int8).mul(2).fill_null(1) for t in terms]
+    ranks = [_expression(t).cast(pl.Int8).mul(2).fill_null(1) for t in terms]
     decisive = pl.concat_list(ranks).list.sort(descending=True).list.get(least - 1)
     return decisive.replace_strict(_RANKS, return_dtype=pl.Boolean)
 
@@ -143,7 +162,7 @@ def _at_least(node: Call) -> pl.Expr:
 def _within(node: Call) -> pl.Expr:
     """Each distinct combination of codes is looked up once."""
     names = [str(i) for i in range(len(node.arguments))]
-    codes = [expression(a).cast(pl.String).alias(n) for a, n in zip(node.arguments, names, strict=True)]
+    codes = [_expression(a).cast(pl.String).alias(n) for a, n in zip(node.arguments, names, strict=True)]
 
     def look_up(rows: pl.Series) -> pl.Series:
         frame = rows.struct.unnest()

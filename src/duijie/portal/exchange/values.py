@@ -98,6 +98,11 @@ def as_written(field: Field, value: Any) -> Any:
     return value
 
 
+def summary_words(channel: Channel, side: str) -> str:
+    """A line on what to write; the definitions have it in Chinese only."""
+    return "" if _english() else channel.summary[Side(side)]
+
+
 def _english() -> bool:
     return (get_language() or "zh").startswith("en")
 

@@ -57,7 +57,7 @@ def _check_party(role: Role, party: Party | None) -> None:
         return
     if role in KINDS and party.kind not in KINDS[role]:
         raise Refused(
-            _("“%(party)s”是%(kind)s,不能有“%(role)s”的账号。")
+            _("“%(party)s”是%(kind)s，不能有“%(role)s”的账号。")
             % {"party": party, "kind": party.get_kind_display(), "role": Role(role).label}
         )
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duijie.portal.accounts import domain, permissions, queries
@@ -55,15 +56,15 @@ def user_act(request: HttpRequest, pk: int) -> HttpResponse:
         _password_link(request, user)
     elif act in _ACTS:
         do, done = _ACTS[act]
-        attempt(request, lambda: do(user, by=request.user), _(done) % {"name": user})
+        attempt(request, lambda: do(user, by=request.user), str(done) % {"name": user})
     else:
         raise Http404
     return redirect("accounts:users")
 
 
 _ACTS = {
-    "deactivate": (domain.deactivate, "%(name)s 的账号已停用。"),
-    "activate": (domain.activate, "%(name)s 的账号已恢复。"),
+    "deactivate": (domain.deactivate, gettext_lazy("%(name)s 的账号已停用。")),
+    "activate": (domain.activate, gettext_lazy("%(name)s 的账号已恢复。")),
 }
 
 

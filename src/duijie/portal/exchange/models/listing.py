@@ -70,7 +70,7 @@ class Listing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("(未写标题)"))
+        return self.title or str(_("（未写标题）"))
 
     def get_absolute_url(self) -> str:
         return reverse("exchange:listing", args=[self.pk])

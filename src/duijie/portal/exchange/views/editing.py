@@ -24,7 +24,10 @@ from duijie.portal.web.answers import hiding
 def choose(request: HttpRequest) -> HttpResponse:
     permissions.require(request.user, "create_listing")
     kinds = [
-        (load(c), [(s, values.side_words(load(c), s), load(c).summary[s]) for s in ("need", "offer")])
+        (
+            load(c),
+            [(s, values.side_words(load(c), s), values.summary_words(load(c), s)) for s in ("need", "offer")],
+        )
         for c in available()
     ]
     shown = [{"code": c.code, "label": values.channel_words(c), "sides": sides} for c, sides in kinds]
@@ -107,7 +110,7 @@ def _form_page(
         "listing": listing,
         "channel_label": values.channel_words(channel),
         "side_label": values.side_words(channel, side),
-        "summary": channel.summary[side],
+        "summary": values.summary_words(channel, side),
         "form_key": _uuid(request.POST.get("form_key", "")),
     }
     return render(request, "exchange/form.html", context)

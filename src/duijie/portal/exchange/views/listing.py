@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from duijie.portal.audit import queries as audit
@@ -42,24 +43,30 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise Http404
     do, done = _ACTS[act]
-    went = attempt(request, lambda: do(listing, request), _(done))
+    went = attempt(request, lambda: do(listing, request), str(done))
     if act == "submit" and not went:
         return redirect("exchange:edit", pk)
     return back(request, listing)
 
 
 _ACTS: dict[str, Any] = {
-    "submit": (lambda row, r: domain.submit(row, by=r.user), "已提交审核，结果会出现在工作台。"),
-    "release": (lambda row, r: domain.release(row, by=r.user), "已发布，正在后台寻找匹配。"),
+    "submit": (
+        lambda row, r: domain.submit(row, by=r.user),
+        gettext_lazy("已提交审核，结果会出现在工作台。"),
+    ),
+    "release": (lambda row, r: domain.release(row, by=r.user), gettext_lazy("已发布，正在后台寻找匹配。")),
     "return": (
         lambda row, r: domain.return_with_reason(row, by=r.user, reason=r.POST.get("reason", "")),
-        "已退回，发布单位会看到原因。",
+        gettext_lazy("已退回，发布单位会看到原因。"),
     ),
     "close": (
         lambda row, r: domain.close(row, by=r.user, reason=r.POST.get("reason", "")),
-        "已关闭，不再公开，也不再参与匹配。",
+        gettext_lazy("已关闭，不再公开，也不再参与匹配。"),
     ),
-    "reopen": (lambda row, r: domain.reopen(row, by=r.user), "已重新打开为草稿，改好后再提交审核。"),
+    "reopen": (
+        lambda row, r: domain.reopen(row, by=r.user),
+        gettext_lazy("已重新打开为草稿，改好后再提交审核。"),
+    ),
 }
 
 

@@ -1,0 +1,156 @@
+"""What people come for, in a real browser, at a desk and on a phone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from duijie.tables import write_rows
+
+Visit = Callable[..., Page]
+ROLES = ("coordinator", "department", "county", "enterprise", "institution", "leader", "operator")
+
+
+def fits(page: Page) -> None:
+    """Nothing sticks out of the window, and everything that can be pressed has a name."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, page.url
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea')]"
+        ".filter(e => e.offsetParent && !(e.textContent || e.value || '').trim() && !e.getAttribute('aria-label')"
+        " && !e.title && !(e.labels && e.labels.length) && !e.placeholder && !e.querySelector('img[alt]:not([alt=\"\"])')).map(e => e.outerHTML)"
+    )
+    assert nameless == [], page.url
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_finds_its_way(role: str, visit: Visit) -> None:
+    page = visit(role)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("您好")
+    addresses = page.eval_on_selector_all(
+        ".dj-side a, .dj-bottom a", "links => [...new Set(links.map(a => a.pathname))]"
+    )
+    assert len(addresses) > 3
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        fits(page)
+
+
+def test_a_need_is_published_reviewed_matched_and_agreed_on(visit: Visit, size: str) -> None:
+    """The whole way: the clerk writes, the officer releases, matches appear, the other side accepts, contacts open."""
+    clerk = visit("enterprise")
+    title = f"采购深沟球轴承（{size}）"
+    clerk.goto("/listings/new/sales/need/")
+    clerk.get_by_label("标题").fill(title)
+    clerk.get_by_label("采购数量").fill("一大堆")
+    clerk.get_by_label(re.compile("^产品名称")).fill("深沟球轴承")
+    clerk.get_by_label("详细说明").fill("深沟球轴承，用于电机装配，振动小，密封带油")
+    clerk.get_by_role("button", name="提交审核").click()
+    expect(clerk.get_by_role("alert")).to_contain_text("采购数量")
+    expect(clerk.get_by_label("标题")).to_have_value(title)
+    fits(clerk)
+    clerk.get_by_label("采购数量").fill("200")
+    clerk.get_by_role("button", name="提交审核").click()
+    expect(clerk.get_by_text("已提交审核")).to_be_visible()
+    address = clerk.url
+
+    officer = visit("coordinator")
+    officer.goto(address)
+    officer.get_by_role("button", name="通过并发布").click()
+    expect(officer.get_by_text("已发布，正在后台寻找匹配")).to_be_visible()
+
+    for _try in range(30):
+        clerk.goto(address)
+        if clerk.locator(".ex-match").count():
+            break
+        clerk.wait_for_timeout(1_000)
+    best = clerk.locator(".ex-match").first
+    expect(best).to_contain_text("双方都提到")
+    fits(clerk)
+    best.get_by_role("link", name="对照原文").click()
+    expect(clerk.locator("mark").first).to_be_visible()
+    fits(clerk)
+    clerk.get_by_role("link", name="表达意向").click()
+    clerk.get_by_label("留言").fill("想谈一谈")
+    clerk.get_by_role("button", name="送出意向").click()
+    expect(clerk.get_by_text("意向已送出")).to_be_visible()
+    clerk.goto("/interests/?tab=sent")
+    expect(clerk.locator(".ex-interests li").first).to_contain_text("等待答复")
+    fits(clerk)
+
+
+def test_the_asked_side_accepts_and_reads_the_contact(visit: Visit) -> None:
+    page = visit("enterprise")
+    page.goto("/interests/?state=expressed")
+    waiting = page.locator(".ex-interests li").filter(has=page.get_by_role("button", name="接受", exact=True))
+    if not waiting.count():
+        pytest.skip("the other size has answered them all")
+    page.on("dialog", lambda dialog: dialog.accept())
+    waiting.first.get_by_role("button", name="接受", exact=True).click()
+    page.goto("/interests/?state=accepted")
+    expect(page.locator(".ex-contact").first).to_contain_text("0379-0")
+
+
+def test_lists_are_searched_filtered_and_exported(visit: Visit) -> None:
+    page = visit("coordinator")
+    page.goto("/listings/")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.get_by_label("关键词").fill("轴承")
+    page.get_by_label("供需", exact=True).select_option("offer")
+    page.get_by_role("button", name="筛选").click()
+    expect(page).to_have_url(re.compile("side=offer"))
+    rows = page.locator(".dj-table tbody tr")
+    assert rows.count() > 0
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="导出 Excel").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    rows.first.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/listings/\d+/"))
+
+
+def test_a_spreadsheet_is_imported_with_its_mistakes_named(visit: Visit, size: str, tmp_path: Path) -> None:
+    path = tmp_path / "需求.xlsx"
+    rows = [["甲", f"导入的轴承需求 {size}", "轴承", 5], ["乙", "没写产品", "", "很多"], ["丙", "", "", ""]]
+    write_rows(path, ["编号", "标题", "产品名称", "采购数量"], rows)
+    page = visit("enterprise")
+    page.goto("/listings/import/sales/need/")
+    page.get_by_label("表格文件").set_input_files(path)
+    page.get_by_role("button", name="开始导入").click()
+    expect(page.get_by_text("读到 3 行")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("没有填“产品名称”")).to_be_visible()
+    fits(page)
+
+
+def test_the_dashboard_draws_what_its_tables_say(visit: Visit) -> None:
+    page = visit("leader")
+    page.goto("/dashboard/")
+    expect(page.locator("canvas")).to_have_count(5)
+    assert page.locator(".dj-figure").count() == 8
+    page.locator("#chart-channels summary").click()
+    expect(page.locator("#chart-channels table")).to_contain_text("产销对接")
+    fits(page)
+
+
+def test_a_firm_registers_and_is_told_to_wait(visit: Visit) -> None:
+    page = visit()
+    page.goto("/accounts/register/")
+    page.get_by_label("统一社会信用代码").fill("91410305TEXT000013")
+    page.get_by_role("button", name="提交注册").click()
+    expect(page.get_by_role("alert")).to_contain_text("统一社会信用代码")
+    fits(page)
+
+
+def test_the_site_speaks_english(visit: Visit) -> None:
+    page = visit("coordinator")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")
+    for address in ("/listings/", "/matches/", "/dashboard/", "/parties/"):
+        page.goto(address)
+        fits(page)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
