@@ -7,9 +7,11 @@ from random import Random
 
 import polars as pl
 
-from duijie.demo import parties
+from duijie.demo import parties as people_of
+from duijie.demo import past
 from duijie.demo.market import Market, Row
 from duijie.demo.parties import PartySeed
+from duijie.demo.past import Said
 from duijie.demo.writers import WRITERS, Writer
 from duijie.engine.channels import Channel, Kind, Side, load
 from duijie.engine.matching import listing_dtype
@@ -38,6 +40,7 @@ class City:
     today: date
     parties: list[PartySeed]
     listings: dict[str, dict[str, pl.DataFrame]]
+    history: list[Said]  # what people said of some pairs, by what the listings are really about
 
     @property
     def size(self) -> int:
@@ -54,7 +57,7 @@ def build(
 ) -> City:
     """The same city for the same arguments, whatever the machine; no two listings read alike."""
     today = today or date.today()  # noqa: DTZ011  the day here; everything in the city is relative to it
-    people = parties.build(Random(f"{seed}-parties"), enterprises, today)  # noqa: S311  a demo, not a secret
+    people = people_of.build(Random(f"{seed}-parties"), enterprises, today)  # noqa: S311  a demo, not a secret
     frames = {}
     for channel, shares in SHARES.items():
         frames[channel] = {}
@@ -62,20 +65,26 @@ def build(
             market = Market(Random(f"{seed}-{channel}-{side}"), today, people)  # noqa: S311  ditto
             rows = list(_rows(market, writer, f"{channel}-{side}", round(listings * share / 1_000)))
             frames[channel][str(side)] = _frame(load(channel), rows)
-    return City(seed, today, people, frames)
+    said = past.build(Random(f"{seed}-history"), frames)  # noqa: S311  ditto
+    return City(seed, today, people, frames, said)
 
 
 def _rows(market: Market, writer: Writer, prefix: str, wanted: int) -> Iterator[Row]:
     said: set[tuple[str, str]] = set()
     for number in range(wanted):
         row = _new(market, writer, said)
-        rng = market.rng
-        row |= {
-            "id": f"{prefix}-{number + 1:05d}",
-            "state": rng.choices(list(STATES), list(STATES.values()))[0],
-            "anonymous": rng.random() < _ANONYMOUS and row["party_key"].startswith("firm"),
-        }
-        yield row
+        yield row | _published(market, row) | {"id": f"{prefix}-{number + 1:05d}"}
+
+
+def _published(market: Market, row: Row) -> Row:
+    """State, anonymity and term: only what was once released can be over, and no brand tells an anonymous firm."""
+    rng = market.rng
+    state = rng.choices(list(STATES), list(STATES.values()))[0]
+    hidden = rng.random() < _ANONYMOUS and row["party_key"].startswith("firm")
+    named = row["party"][:3] in f"{row['title']}{row['description']}"
+    over = row["valid_to"] is not None and row["valid_to"] < market.today
+    kept = row["valid_to"] if state in ("released", "closed") or not over else None
+    return {"state": state, "anonymous": hidden and not named, "valid_to": kept}
 
 
 def _new(market: Market, writer: Writer, said: set[tuple[str, str]]) -> Row:

@@ -1,7 +1,8 @@
-"""What people did with the demo city's matches: interests answered, pairs judged, by what the listings are really about."""
+"""What people did with the demo city's matches: interests and judgements, written once matches are there."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
 
@@ -10,130 +11,169 @@ from django.db.models import Q
 from django.utils import timezone
 
 from duijie.demo.city import City
+from duijie.demo.past import Said
 from duijie.portal.accounts.models import User
 from duijie.portal.exchange.choices import InterestState, ListingState, Outcome, Verdict
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
 
-_ASKED = 0.09  # of the matches that are shown first, so many lead to an interest
-_JUDGED = 0.06
-_OF_ACCOUNTS = 0.35
+Report = Callable[[int, int, str], None]
+Pair = tuple[int, int]
+_SHOWN = 3  # the people of the demo look at so many of a listing's matches
+_PER_ACCOUNT = 16
+# Whether the account is asked (or asks), and what became of it: an account sees every state in turn.
 _TURNS = (
-    (True, InterestState.EXPRESSED), (False, InterestState.ACCEPTED), (False, InterestState.EXPRESSED), (True, InterestState.ACCEPTED),
-    (False, InterestState.DECLINED),
+    (True, InterestState.EXPRESSED), (False, InterestState.ACCEPTED), (True, InterestState.ACCEPTED), (False, InterestState.DECLINED), (False, InterestState.EXPRESSED), (True, InterestState.DECLINED),
+    (True, InterestState.EXPRESSED), (False, InterestState.WITHDRAWN),
 )  # fmt: skip
+_STATES = {
+    Outcome.EXPRESSED: InterestState.EXPRESSED,
+    Outcome.ACCEPTED: InterestState.ACCEPTED,
+    Outcome.DECLINED: InterestState.DECLINED,
+}
+_ANSWERS = {InterestState.ACCEPTED: Outcome.ACCEPTED, InterestState.DECLINED: Outcome.DECLINED}
 _MESSAGES = (
     "看到贵方发布的信息，想进一步了解规格和价格。", "我们有同类产品在供，方便时约个时间谈。", "能否先寄样？", "想了解最近的交付安排。", "我们可以上门拜访，请告知方便的时间。", "",
 )  # fmt: skip
 _YES = ("欢迎面谈。", "请直接联系。", "")
 _NO = ("规格不合适。", "已有固定合作单位。", "数量太小，安排不过来。", "价格差距较大。", "近期产能已满。")
-_FITS = ("规格对得上，可以谈。", "距离近，送货方便。", "指标满足要求。", "")
-_FITS_NOT = ("用途不同。", "不是同一类产品。", "指标差得远。", "地区太远。", "")
+_WITHDRAWN = "已从别处解决，谢谢。"
 
 
 @transaction.atomic
-def load_history(city: City) -> int:
-    """Interests and judgements on the best matches; the same for the same city. Returns how many were written."""
+def load_history(city: City, *, progress: Report | None = None) -> int:
+    """Interests of the accounts with their matches, then what the city's history tells; how many were written.
+
+    Only pairs of released listings are written, and nothing where there are interests or feedback already.
+    """
     if Interest.objects.exists() or Feedback.objects.exists():
         return 0
-    rng = Random(f"{city.seed}-history")  # noqa: S311  a demo, not a secret
-    topics = city.topics()
+    rng = Random(f"{city.seed}-interests")  # noqa: S311  a demo, not a secret
     judge = User.objects.get(username="coordinator")
-    interests: list[Interest] = []
+    interests = {(i.need_id, i.offer_id): i for i in _of_accounts(rng, judge)}
+    listings = _released(city.history)
     judgements: list[Feedback] = []
-    turns = cycle(_TURNS)
+    for said in city.history:
+        pair = listings.get(said.need_id), listings.get(said.offer_id)
+        if pair[0] is None or pair[1] is None or (pair[0].pk, pair[1].pk) in interests:
+            continue
+        if said.outcome in _STATES:
+            interests[pair[0].pk, pair[1].pk] = _told(said, pair[0], pair[1], rng, judge)
+        else:
+            judgements.append(_feedback(said, pair[0], pair[1], judge))
+    Interest.objects.bulk_create(interests.values())
+    feedback = [*judgements, *_material(interests.values())]
+    Feedback.objects.bulk_create(_with_ranks(feedback))
+    written = len(interests) + len(judgements)
+    if progress:
+        progress(written, written, "写入往来")
+    return written
+
+
+def _of_accounts(rng: Random, judge: User) -> Iterator[Interest]:
+    """Some of the best matches of those who can sign in, each of them through all states in turn."""
+    turns: dict[int, Iterator[tuple[bool, InterestState]]] = {}
+    told: Counter[int] = Counter()
     for match in _shown():
-        same = topics.get(match.need.source_id or "") == topics.get(match.offer.source_id or "")
-        fits = rng.random() < (0.82 if same else 0.12)
-        known = match.need.created_by_id or match.offer.created_by_id
-        if known and rng.random() < _OF_ACCOUNTS:
-            interests.append(_of_account(match, next(turns), rng=rng, fallback=judge))
-        elif rng.random() < _ASKED:
-            interests.append(_interest(match, fits=fits, rng=rng, fallback=judge))
-        elif rng.random() < _JUDGED:
-            judgements.append(_judgement(match, fits=fits, rng=rng, by=judge))
-    Interest.objects.bulk_create(interests)
-    Feedback.objects.bulk_create([*judgements, *_feedback(interests)])
-    return len(interests) + len(judgements)
+        own = match.need if match.need.created_by_id else match.offer
+        account = own.created_by_id
+        if told[account] == _PER_ACCOUNT or rng.random() < 0.25:
+            continue
+        told[account] += 1
+        asked_of_them, state = next(turns.setdefault(account, cycle(_TURNS)))
+        other = match.offer if own is match.need else match.need
+        asker, asked = (other, own) if asked_of_them else (own, other)
+        reason = {InterestState.ACCEPTED: rng.choice(_YES), InterestState.DECLINED: rng.choice(_NO)}
+        sent = _after(match.need, match.offer, rng.uniform(0.3, 25))
+        yield _interest(match.need, match.offer, asker, asked, state, sent, reason.get(state, ""), rng, judge)
 
 
 def _shown() -> Iterator[Match]:
-    """The three best of every need, in an order that does not depend on keys made at random."""
-    released = Q(need__state=ListingState.RELEASED, offer__state=ListingState.RELEASED)
-    found = Match.objects.filter(released, need_rank__lte=3).exclude(verdict=Verdict.BLOCKED)
-    found = found.select_related("need__party", "offer__party")
-    return iter(
-        m
-        for m in found.order_by("need__source_id", "offer__source_id")
-        if m.need.party_id != m.offer.party_id
-    )
+    """What the accounts find at the top of their lists, in an order that does not depend on keys made at random."""
+    both = Q(need__state=ListingState.RELEASED, offer__state=ListingState.RELEASED)
+    top = Q(need__created_by__isnull=False, need_rank__lte=_SHOWN)
+    top |= Q(offer__created_by__isnull=False, offer_rank__lte=_SHOWN)
+    found = Match.objects.filter(both, top).exclude(verdict=Verdict.BLOCKED)
+    found = found.select_related("need__party", "offer__party", "need__created_by", "offer__created_by")
+    for match in found.order_by("need__source_id", "offer__source_id"):
+        if match.need.party_id != match.offer.party_id:
+            yield match
 
 
-def _of_account(match: Match, turn: tuple[bool, InterestState], *, rng: Random, fallback: User) -> Interest:
-    """The people of the demo see every state in turn, asked and asking."""
-    asked_of_them, state = turn
-    theirs, other = (match.need, match.offer) if match.need.created_by_id else (match.offer, match.need)
-    asker, asked = (other, theirs) if asked_of_them else (theirs, other)
-    return _made(match, asker, asked, state, rng=rng, fallback=fallback)
+def _released(history: Iterable[Said]) -> dict[str, Listing]:
+    wanted = {i for said in history for i in (said.need_id, said.offer_id)}
+    found = Listing.objects.filter(source_id__in=wanted, state=ListingState.RELEASED)
+    return {str(one.source_id): one for one in found.select_related("party", "created_by")}
 
 
-def _interest(match: Match, *, fits: bool, rng: Random, fallback: User) -> Interest:
-    asker, asked = (match.need, match.offer) if rng.random() < 0.6 else (match.offer, match.need)
-    drawn = rng.random()
-    state = InterestState.EXPRESSED
-    if drawn < 0.68:
-        state = InterestState.ACCEPTED if fits else InterestState.DECLINED
-    elif drawn < 0.73:
-        state = InterestState.WITHDRAWN
-    return _made(match, asker, asked, state, rng=rng, fallback=fallback)
+def _told(said: Said, need: Listing, offer: Listing, rng: Random, judge: User) -> Interest:
+    asker, asked = (need, offer) if rng.random() < 0.6 else (offer, need)
+    sent = _after(need, offer, said.days_ago)
+    return _interest(need, offer, asker, asked, _STATES[Outcome(said.outcome)], sent, said.note, rng, judge)
 
 
-def _made(
-    match: Match, asker: Listing, asked: Listing, state: InterestState, *, rng: Random, fallback: User
+def _interest(
+    need: Listing,
+    offer: Listing,
+    asker: Listing,
+    asked: Listing,
+    state: InterestState,
+    sent: datetime,
+    reason: str,
+    rng: Random,
+    judge: User,
 ) -> Interest:
-    sent = timezone.now() - timedelta(days=rng.uniform(0.3, 40))
+    """Where nobody of a firm has an account, the coordinator has written for it."""
     answered = state != InterestState.EXPRESSED
-    reasons = _YES if state == InterestState.ACCEPTED else _NO
+    by_themselves = state == InterestState.WITHDRAWN
     return Interest(
-        need=match.need,
-        offer=match.offer,
+        need=need,
+        offer=offer,
         by_party=asker.party,
         to_party=asked.party,
-        by_user=asker.created_by or fallback,
-        answered_by=(asked.created_by or fallback) if answered else None,
+        by_user=asker.created_by or judge,
+        answered_by=(asked.created_by or judge) if answered and not by_themselves else None,
         state=state,
         message=rng.choice(_MESSAGES),
-        reason=rng.choice(reasons) if answered and state != InterestState.WITHDRAWN else "",
+        reason=_WITHDRAWN if by_themselves else reason,
         created_at=sent,
         answered_at=min(timezone.now(), sent + timedelta(hours=rng.uniform(2, 90))) if answered else None,
     )
 
 
-def _judgement(match: Match, *, fits: bool, rng: Random, by: User) -> Feedback:
-    outcome = Outcome.SUITABLE if fits else Outcome.UNSUITABLE
-    return _said(match, outcome, rng.choice(_FITS if fits else _FITS_NOT), by)
+def _after(need: Listing, offer: Listing, days_ago: float) -> datetime:
+    """So many days ago, or as soon as both listings were to be seen."""
+    now = timezone.now()
+    seen = max(one.released_at or one.created_at for one in (need, offer)) + timedelta(hours=1)
+    return min(now, max(seen, now - timedelta(days=days_ago)))
 
 
-def _feedback(interests: list[Interest]) -> Iterator[Feedback]:
-    """Every answer is also material to learn from."""
-    answers = {InterestState.ACCEPTED: Outcome.ACCEPTED, InterestState.DECLINED: Outcome.DECLINED}
-    matches = {
-        (m.need_id, m.offer_id): m for m in Match.objects.filter(need__in=[i.need_id for i in interests])
-    }
+def _feedback(said: Said, need: Listing, offer: Listing, judge: User) -> Feedback:
+    at = _after(need, offer, said.days_ago)
+    return _said(need, offer, Outcome(said.outcome), said.note, judge, at)
+
+
+def _material(interests: Iterable[Interest]) -> Iterator[Feedback]:
+    """Every interest and every answer is also something to learn from."""
     for one in interests:
-        match = matches[one.need_id, one.offer_id]
-        yield _said(match, Outcome.EXPRESSED, "", one.by_user)
-        if one.state in answers:
-            yield _said(match, answers[InterestState(one.state)], one.reason, one.answered_by or one.by_user)
+        yield _said(one.need, one.offer, Outcome.EXPRESSED, "", one.by_user, one.created_at)
+        answer = _ANSWERS.get(InterestState(one.state))
+        if answer and one.answered_by and one.answered_at:
+            yield _said(one.need, one.offer, answer, one.reason, one.answered_by, one.answered_at)
 
 
-def _said(match: Match, outcome: Outcome, note: str, by: User) -> Feedback:
+def _said(need: Listing, offer: Listing, outcome: Outcome, note: str, by: User, at: datetime) -> Feedback:
     return Feedback(
-        need_id=match.need_id,
-        offer_id=match.offer_id,
-        channel=match.channel,
-        outcome=outcome,
-        note=note,
-        by=by,
-        shown_rank=match.need_rank,
-        shown_score=match.score,
+        need=need, offer=offer, channel=need.channel, outcome=outcome, note=note[:500], by=by, at=at
     )
+
+
+def _with_ranks(feedback: list[Feedback]) -> list[Feedback]:
+    """The rank and score that each pair was shown with; none where it was found by searching."""
+    shown = {(m.need_id, m.offer_id): m for m in Match.objects.filter(need__in={f.need_id for f in feedback})}
+    for one in feedback:
+        match = shown.get((one.need_id, one.offer_id))
+        if match is not None:
+            offerer = one.by.party_id == one.offer.party_id
+            one.shown_rank = match.offer_rank if offerer else match.need_rank
+            one.shown_score = match.score
+    return feedback

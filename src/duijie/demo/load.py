@@ -1,5 +1,6 @@
 """Putting the demo city into an empty portal, and the history that people have had with its matches."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from duijie.demo.city import City
 from duijie.demo.parties import PartySeed
-from duijie.engine.channels import common_names
+from duijie.engine.channels import Side, common_names
 from duijie.engine.channels import load as load_channel
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.models import User
@@ -20,6 +21,7 @@ from duijie.portal.audit import record
 from duijie.portal.exchange import search
 from duijie.portal.exchange.choices import Decision, ListingState
 from duijie.portal.exchange.models import Listing, Review
+from duijie.portal.exchange.permissions import may
 from duijie.portal.parties.domain.profiles import size_of
 from duijie.portal.parties.models import EnterpriseProfile, Party, Qualification
 from duijie.portal.refused import Refused
@@ -53,6 +55,11 @@ def load(city: City, *, password: str, progress: Report | None = None) -> list[t
             "门户里已有不是演示数据的单位，没有写入任何内容。请换一个空的数据目录（DUIJIE_DATA_DIR）再建演示城市。"
         )
     if not Party.objects.exists():
+        taken = User.objects.filter(username__in=[name for name, *_rest in PEOPLE]).first()
+        if taken is not None:
+            raise Refused(
+                f"门户里已有账号“{taken.username}”，与演示账号同名，没有写入任何内容。请换一个空的数据目录（DUIJIE_DATA_DIR）。"
+            )
         with transaction.atomic():
             _write(city, password, progress or _silent)
     made = dict(User.objects.values_list("username", "role"))
@@ -118,16 +125,22 @@ def _people(parties: dict[str, Party], city: City, password: str) -> dict[str, U
 
 
 def _busiest(city: City) -> list[str]:
-    """Firms with the most released listings in the most kinds: those whose clerk has most to show."""
-    counts: dict[str, int] = {}
-    kinds: dict[str, set[str]] = {}
+    """Firms with needs and offers in the most kinds released: those whose clerk has most to show."""
+    kinds: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for channel, sides in city.listings.items():
         for side, frame in sides.items():
             for key in frame.filter(pl.col("state") == ListingState.RELEASED)["party_key"]:
-                counts[key] = counts.get(key, 0) + 1
-                kinds.setdefault(key, set()).add(f"{channel}-{side}")
-    firms = [key for key in counts if key.startswith("firm")]
-    return sorted(firms, key=lambda key: (-len(kinds[key]), -counts[key], key))
+                if key.startswith("firm"):
+                    kinds[key][side, channel] += 1
+    return sorted(kinds, key=lambda key: (*(-n for n in _standing(kinds[key])), key))
+
+
+def _standing(kinds: Counter[tuple[str, str]]) -> tuple[int, int, int]:
+    """Needs and offers up to two each, sales among them; then kinds; then listings."""
+    needs = sum(n for (side, _channel), n in kinds.items() if side == Side.NEED)
+    sides = min(needs, 2) + min(kinds.total() - needs, 2)
+    sells = sum((str(side), "sales") in kinds for side in Side)
+    return sides + sells, len(kinds), kinds.total()
 
 
 def _listings(city: City, parties: dict[str, Party], people: dict[str, User], progress: Report) -> None:
@@ -144,7 +157,7 @@ def _listings(city: City, parties: dict[str, Party], people: dict[str, User], pr
 def _made(
     city: City, parties: dict[str, Party], people: dict[str, User], rng: Random
 ) -> Iterator[tuple[Listing, Review | None]]:
-    clerks = {user.party_id: user for user in people.values() if user.party_id}
+    clerks = {user.party_id: user for user in reversed(people.values()) if may(user, "create_listing")}
     for channel, sides in city.listings.items():
         for side, frame in sides.items():
             names = [f.name for f in load_channel(channel).fields_for(side, portal=True)]
@@ -174,32 +187,47 @@ def _listing(
         returned_reason=rng.choice(_REASONS) if state == ListingState.RETURNED else "",
         closed_reason="已经谈成。" if state == ListingState.CLOSED else "",
         **whole,
-        **_times(state, rng),
+        **_times(row, state, rng),
     )
 
 
-def _times(state: ListingState, rng: Random) -> dict[str, datetime | None]:
-    """Drafted, handed in and released one after the other, within the last months; what waits has not waited long."""
-    recent = state in (ListingState.SUBMITTED, ListingState.DRAFT, ListingState.RETURNED)
-    made = timezone.now() - timedelta(days=rng.uniform(0.2, 6 if recent else _DAYS))
-    submitted = made + timedelta(hours=rng.uniform(0.1, 3))
-    released = submitted + timedelta(hours=rng.uniform(1, 30))
+def _times(row: dict[str, Any], state: ListingState, rng: Random) -> dict[str, datetime | None]:
+    """Drafted, handed in and decided one after the other, within the last months; what waits has not waited long."""
     now = timezone.now()
-    times: dict[str, datetime | None] = {"created_at": made, "updated_at": min(now, submitted)}
-    if state != ListingState.DRAFT:
-        times["submitted_at"] = min(now, submitted)
+    waits = state in (ListingState.SUBMITTED, ListingState.DRAFT, ListingState.RETURNED)
+    made = now - timedelta(days=rng.uniform(0.2, 6 if waits else _DAYS) + _days_over(row, now))
+    submitted = made + timedelta(hours=rng.uniform(0.1, 3))
+    decided = min(now, submitted + timedelta(hours=rng.uniform(1, 30)))
+    times: dict[str, datetime | None] = {"created_at": made, "updated_at": submitted}
+    if state == ListingState.DRAFT:
+        return times
+    times["submitted_at"] = submitted
+    if state != ListingState.SUBMITTED:
+        times["updated_at"] = decided
     if state in (ListingState.RELEASED, ListingState.CLOSED):
-        times |= {"released_at": min(now, released), "updated_at": min(now, released)}
+        times["released_at"] = decided
     if state == ListingState.CLOSED:
-        times["closed_at"] = now
+        times["closed_at"] = times["updated_at"] = decided + (now - decided) * rng.random()
     return times
+
+
+def _days_over(row: dict[str, Any], now: datetime) -> int:
+    """A listing whose term is over was published before it ended."""
+    last = row["valid_to"]
+    return max(0, (timezone.localdate(now) - last).days + 2) if last else 0
 
 
 def _review(listing: Listing, by: User) -> Review | None:
     if listing.released_at:
         return Review(listing=listing, decision=Decision.RELEASED, by=by, at=listing.released_at)
     if listing.state == ListingState.RETURNED:
-        return Review(listing=listing, decision=Decision.RETURNED, reason=listing.returned_reason, by=by)
+        return Review(
+            listing=listing,
+            decision=Decision.RETURNED,
+            reason=listing.returned_reason,
+            by=by,
+            at=listing.updated_at,
+        )
     return None
 
 

@@ -132,6 +132,8 @@ ROW = {
         ("n in [3, 4]", True), ("x / 价格 > 1", None), ("1e308 * x - 1e308 * x = 0", None),
         ('contains_all(tags, ["甲"])', True), ('contains_all(["甲", "乙"], tags)', True), ("a and b", None),
         ("at_least(1, a, b)", True), ("at_least(2, a, b)", None), ("at_least(3, a, b)", False),
+        ("(1 < unknown <= x and unknown = x) = (s in tags)", None), ("min(n, n) in []", False),
+        ("known(x < unknown and unknown = x)", False), ("max(d, d) in [2026-01-01]", True),
     ],
 )  # fmt: skip
 def test_a_column_is_as_high_as_the_frame(text, truth, height):

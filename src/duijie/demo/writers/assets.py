@@ -26,7 +26,7 @@ _MACHINE_TITLES = (
     "{place}{equipment}处置",
 )
 _STATE = (
-    "产权{清晰|已办证|集体所有可办手续}，{随时看场|预约看场}", "闲置{3-40}个月", "可{一次付清|分期付款|按年付租}", "原为{product}{车间|库房|经营用房}", "周边{水电路齐全|公交直达|企业集中}",
+    "产权{清晰|已办证|集体所有可办手续}，{随时看场|预约看场}", "闲置{3-40}个月", "可{一次付清|分期付款}", "原为{自用|出租}，已腾空", "周边{水电路齐全|公交直达|企业集中}",
 )  # fmt: skip
 _MACHINE_STATE = (
     "产权清晰，{随时看机|预约看机}",
@@ -47,7 +47,7 @@ def need(market: Market) -> Row:
     seed = rng.choice([a for a in catalogue.places()["asset"] if (a["type"] == "设备") == machine])
     tenure = "出售" if machine else rng.choice(("出租", "出租", "出租", "出售"))
     area = 1.0 if machine else max(30, count_of(market.between(*seed["area"]) * 0.3))
-    asked = [market.say(text) for text in rng.sample(catalogue.items(seed["ask"]), rng.randint(2, 4))]
+    asked = [market.say(text) for text in rng.sample(_asks(seed, tenure), rng.randint(2, 4))]
     words = _words(market, seed, firm, tenure, area) | {"way": _WAYS[tenure], "wish": asked[0]}
     budget = round_to(area * _unit_price(market, seed, tenure) * rng.uniform(2.0, 6.0))
     return market.row(
@@ -55,7 +55,7 @@ def need(market: Market) -> Row:
         _topic(seed, words),
         market.say(rng.choice(_MACHINE_WANTED if machine else _NEED_TITLES), **words),
         [f"因{words['reason']}，需{words['equipment'] if machine else seed['type']}", *asked],
-        region=rng.choice((firm.region, firm.region, divisions.ancestors(firm.region)[1])),
+        region=rng.choice((firm.region, CITY, CITY)),
         industry=firm.industry,
         asset_type=seed["type"],
         area_m2=None if machine else market.maybe(0.95, area),
@@ -88,6 +88,11 @@ def offer(market: Market) -> Row:
         tenure=tenure,
         available_from=market.maybe(0.6, market.after(0, 150)),
     )
+
+
+def _asks(seed: dict[str, Any], tenure: str) -> list[str]:
+    """A buyer does not ask for a term of lease."""
+    return [text for text in catalogue.items(seed["ask"]) if tenure != "出售" or "租" not in text]
 
 
 def _owner(market: Market) -> PartySeed:

@@ -38,7 +38,7 @@ def need(market: Market) -> Row:
     near = [
         p for p in market.themes[product.theme].products if p is not product and _kind(p) == _kind(product)
     ]
-    users = catalogue.consumers()[product.name]
+    users = [p for p in catalogue.consumers()[product.name] if not p.is_service]
     titles = _NEED_TITLES + (_CHAIN_TITLES if users else ())
     words = {
         "product": market.called(product, 0.15),

@@ -1,7 +1,6 @@
 """A condition on whole columns: the same answers as row by row, as one polars expression."""
 
 import math
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,19 +45,18 @@ def _simplify(node: Node) -> Node:
     if None in constants and not lenient:
         return Literal(None)
     simple = _rebuilt(node, parts)
-    return (
-        simple if any(not isinstance(p, (Literal, Items)) for p in parts) else Literal(evaluate(simple, {}))
-    )
+    same = all(isinstance(p, (Literal, Items)) for p in parts)
+    return Literal(evaluate(simple, {})) if same else simple
 
 
-def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
+def _rebuilt(node: Not | Many | Compare | Arithmetic | Call, parts: tuple[Node, ...]) -> Node:
     if isinstance(node, Not):
         return Not(*parts)
     if isinstance(node, Many):
         return Many(node.operator, parts)
     if isinstance(node, Call):
         return Call(node.function, parts)
-    return replace(node, left=parts[0], right=parts[1])  # type: ignore[call-arg]
+    return type(node)(node.operator, *parts)
 
 
 def _expression(node: Node) -> pl.Expr:
