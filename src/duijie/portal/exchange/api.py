@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from duijie.engine.channels import Side, available, load
 from duijie.portal.exchange import domain, explanations, permissions, queries, search
@@ -15,7 +15,7 @@ from duijie.portal.exchange.choices import ListingState
 from duijie.portal.exchange.models import Match
 from duijie.portal.exchange.paging import COUNTED
 from duijie.portal.parties.places import within_industry, within_region
-from duijie.portal.web.api import NOT_ANSWERED, Key, Problem
+from duijie.portal.web.api import NOT_ANSWERED, Key, Pages, Problem
 
 router = Router()
 SideName = Literal["need", "offer"]
@@ -76,7 +76,7 @@ class ListingOut(Schema):
         return given | shown | {"updated_at": listing.updated_at}
 
 
-class CardPages(LimitOffsetPagination):
+class CardPages(Pages):
     """A page of listings costs a page; what is left over is counted up to a bound, as on the site."""
 
     def paginate_queryset(self, queryset: Any, pagination: Any, request: HttpRequest, **params: Any) -> Any:

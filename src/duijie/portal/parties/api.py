@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from duijie.portal.parties import queries
 from duijie.portal.parties.choices import PartyKind
 from duijie.portal.parties.models import Party
 from duijie.portal.parties.places import within_region
-from duijie.portal.web.api import NOT_ANSWERED, Key, Problem
+from duijie.portal.web.api import NOT_ANSWERED, Key, Pages, Problem
 
 router = Router()
 
@@ -31,7 +31,7 @@ class PartyOut(Schema):
 
 
 @router.get("", response={200: list[PartyOut], NOT_ANSWERED: Problem}, summary="查询主体")
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def list_parties(
     request: HttpRequest,
     q: str = Query("", max_length=100),

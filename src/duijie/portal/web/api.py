@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from ninja import Path, Schema
+from ninja import Field, Path, Schema
+from ninja.pagination import LimitOffsetPagination
 
 # The ways in which a call is not answered, all in the shape of a Problem.
 NOT_ANSWERED = frozenset({400, 401, 404, 422})
@@ -14,3 +15,11 @@ class Problem(Schema):
 
     sentence: str
     problems: dict[str, str] = {}
+
+
+class Pages(LimitOffsetPagination):
+    """Pages of at most 200 rows, leafed through as far as anybody reads."""
+
+    class Input(Schema):
+        limit: int = Field(50, ge=1, le=200)
+        offset: int = Field(0, ge=0, le=100_000)
