@@ -85,8 +85,8 @@ def cookies(clerk: User, pair: Match, client_for: Callable[..., Client]) -> dict
 
 
 @pytest.fixture
-def one_connection() -> Iterator[None]:
-    """Calls through the WSGI application stay in the test's transaction, as calls of Django's client do."""
+def one_connection(cookies: dict[str, str]) -> Iterator[None]:
+    """Calls through the WSGI application stay in the test's transaction, as the client's do; it connects the signals anew."""
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     yield
