@@ -21,7 +21,6 @@ from duijie.portal.web.answers import attempt, back, hiding
 from duijie.portal.web.exporting import as_download, wants_export
 
 EVERY = "all"
-USABLE = (Verdict.RECOMMENDED, Verdict.POSSIBLE)
 
 
 class MatchFilter(forms.Form):
@@ -29,11 +28,12 @@ class MatchFilter(forms.Form):
     verdict = forms.ChoiceField(
         label=gettext_lazy("结论"),
         required=False,
-        choices=[("", gettext_lazy("推荐和可考虑")), *Verdict.choices, (EVERY, gettext_lazy("全部"))],
+        choices=[*Verdict.choices, (EVERY, gettext_lazy("全部"))],
     )
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data, auto_id="filter_%s")
+        """Recommended ones unless others are asked for: one verdict at a time is what the index can order."""
+        super().__init__({"verdict": Verdict.RECOMMENDED} | data.dict(), auto_id="filter_%s")
         self.fields["channel"].choices = [("", _("全部")), *((c, channel_label(c)) for c in available())]
 
     def found(self, matches: QuerySet[Match]) -> QuerySet[Match]:
@@ -43,7 +43,7 @@ class MatchFilter(forms.Form):
         if channel:
             matches = matches.filter(channel=channel)
         if verdict != EVERY:
-            matches = matches.filter(verdict__in=[verdict] if verdict else USABLE)
+            matches = matches.filter(verdict=verdict or Verdict.RECOMMENDED)
         return matches.order_by("-score", "pk")
 
 
