@@ -22,8 +22,8 @@ _SHOWN = 3  # the people of the demo look at so many of a listing's matches
 _PER_ACCOUNT = 16
 # Whether the account is asked (or asks), and what became of it: an account sees every state in turn.
 _TURNS = (
-    (True, InterestState.EXPRESSED), (False, InterestState.ACCEPTED), (True, InterestState.ACCEPTED), (False, InterestState.DECLINED), (False, InterestState.EXPRESSED), (True, InterestState.DECLINED),
-    (True, InterestState.EXPRESSED), (False, InterestState.WITHDRAWN),
+    (True, InterestState.EXPRESSED), (False, InterestState.ACCEPTED), (False, InterestState.DECLINED), (True, InterestState.EXPRESSED), (True, InterestState.ACCEPTED), (False, InterestState.EXPRESSED),
+    (True, InterestState.DECLINED), (False, InterestState.WITHDRAWN),
 )  # fmt: skip
 _STATES = {
     Outcome.EXPRESSED: InterestState.EXPRESSED,
@@ -76,7 +76,7 @@ def _of_accounts(rng: Random, judge: User) -> Iterator[Interest]:
     for match in _shown():
         own = match.need if match.need.created_by_id else match.offer
         account = own.created_by_id
-        if told[account] == _PER_ACCOUNT or rng.random() < 0.25:
+        if told[account] == _PER_ACCOUNT or (told[account] >= len(_TURNS) and rng.random() < 0.5):
             continue
         told[account] += 1
         asked_of_them, state = next(turns.setdefault(account, cycle(_TURNS)))

@@ -1,19 +1,18 @@
 """Putting the demo city into an empty portal, and the history that people have had with its matches."""
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-import polars as pl
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from duijie.demo.busiest import busiest
 from duijie.demo.city import City
 from duijie.demo.parties import PartySeed
-from duijie.engine.channels import Side, common_names
+from duijie.engine.channels import common_names
 from duijie.engine.channels import load as load_channel
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.models import User
@@ -113,34 +112,15 @@ def _people(parties: dict[str, Party], city: City, password: str) -> dict[str, U
     """One hash for all: argon2 is slow on purpose."""
     hashed = make_password(password)
     by_name = {party.name: party for party in parties.values()}
-    busiest = iter(_busiest(city))
+    firms = iter(busiest(city))
     users = []
     for username, role, office, name in PEOPLE:
         party = by_name.get(office)
         if role == Role.ENTERPRISE:
-            party = parties[next(busiest)]
+            party = parties[next(firms)]
         users.append(User(username=username, role=role, party=party, name=name, password=hashed))
     User.objects.bulk_create(users)
     return {user.username: user for user in users}
-
-
-def _busiest(city: City) -> list[str]:
-    """Firms with needs and offers in the most kinds released: those whose clerk has most to show."""
-    kinds: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for channel, sides in city.listings.items():
-        for side, frame in sides.items():
-            for key in frame.filter(pl.col("state") == ListingState.RELEASED)["party_key"]:
-                if key.startswith("firm"):
-                    kinds[key][side, channel] += 1
-    return sorted(kinds, key=lambda key: (*(-n for n in _standing(kinds[key])), key))
-
-
-def _standing(kinds: Counter[tuple[str, str]]) -> tuple[int, int, int]:
-    """Needs and offers up to two each, sales among them; then kinds; then listings."""
-    needs = sum(n for (side, _channel), n in kinds.items() if side == Side.NEED)
-    sides = min(needs, 2) + min(kinds.total() - needs, 2)
-    sells = sum((str(side), "sales") in kinds for side in Side)
-    return sides + sells, len(kinds), kinds.total()
 
 
 def _listings(city: City, parties: dict[str, Party], people: dict[str, User], progress: Report) -> None:
