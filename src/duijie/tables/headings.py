@@ -65,7 +65,7 @@ def _columns(cells: list[object], known: dict[str, Column]) -> dict[int, tuple[C
 
 
 def _seen(sheet: Sheet, at: int) -> str:
-    cells = [str(c) for c in sheet.rows[at][1] if c is not None]
+    cells = ["".join(filter(str.isprintable, str(c))) for c in sheet.rows[at][1] if c is not None]
     return "、".join(c[:20] for c in cells[:_SHOWN]) + ("……" if len(cells) > _SHOWN else "")
 
 

@@ -1,5 +1,6 @@
 """Reads a table of listings: good rows as a frame, every bad cell with row, column, value and remedy."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from duijie.tables.schemas import Column, Schema
 from duijie.tables.values import BadCell
 
 EXAMPLE_MARK = "示例"
+_EXAMPLE = re.compile(rf"{EXAMPLE_MARK}(?:行|[（(：:].*)?", re.DOTALL)  # not “示例机械有限公司”
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _SHOWN_VALUE = 80
 _TITLE_PRODUCTS = 3
@@ -77,7 +79,7 @@ class _Reading:
     def _is_note(self, cells: list[object]) -> bool:
         """The template's example row, a total at the end, or the heading repeated on a new page."""
         first = next((str(c).strip() for c in cells if c is not None), "")
-        if first.startswith(EXAMPLE_MARK) or first in _TOTALS:
+        if _EXAMPLE.fullmatch(first) or first in _TOTALS:
             return True
         heading = self.layout.sheet.rows[self.layout.start - 1][1]
         return cells == heading
@@ -92,6 +94,11 @@ class _Reading:
 
     def _parsed(self, column: Column, unit: str, value: object) -> object:
         """Parse once what many cells repeat."""
+        if column.field.unit == "%" and isinstance(value, float) and 0 < abs(value) < 1:
+            raise BadCell(
+                f"看不出 {value:g} 是 {value * 100:g}% 还是 {value:g}%：Excel 的百分比单元格存的是小数。",
+                f"请填 {value * 100:g}，或设为文本再写“{value:g}%”。",
+            )
         if (isinstance(value, str) and len(value) > _SHOWN_VALUE) or column.kind in (
             Kind.TEXT,
             Kind.LONGTEXT,
@@ -107,7 +114,7 @@ class _Reading:
     def _complete(self, number: int, cells: list[object], read: dict[str, object]) -> None:
         self._salary(cells, read)
         self._title(number, read)
-        identity = str(read.get("id") or number)
+        identity = read.get("id")
         if identity in self._ids:
             self._say(
                 number,
@@ -117,8 +124,8 @@ class _Reading:
                 "请改成不同的编号。",
                 fatal=True,
             )
-        read["id"] = identity
-        self._ids.add(identity)
+        if identity:
+            self._ids.add(str(identity))
 
     def _salary(self, cells: list[object], read: dict[str, object]) -> None:
         """A range of pay written in one cell fills both ends."""
@@ -149,7 +156,16 @@ class _Reading:
         shown = shown if len(shown) <= _SHOWN_VALUE else f"{shown[:_SHOWN_VALUE]}…"
         self.problems.append(CellProblem(row, column, shown, message, remedy, fatal))
 
+    def _number_ids(self) -> None:
+        """Rows without an id have their number for one, or one made from it where somebody wrote that number."""
+        for number, row in zip(self.numbers, self.rows, strict=True):
+            identity = str(row.get("id") or number)
+            while not row.get("id") and identity in self._ids:
+                identity = f"行{identity}"
+            row["id"] = identity
+
     def result(self) -> ReadResult:
+        self._number_ids()
         dtypes = {c.name: c.dtype for c in self.schema.columns}
         columns = {name: [row.get(name) for row in self.rows] for name in dtypes}
         frame = pl.DataFrame({n: pl.Series(n, v, dtype=dtypes[n], strict=False) for n, v in columns.items()})

@@ -1,6 +1,7 @@
 """Exports that no spreadsheet program will run as formulas."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,10 +12,15 @@ from typing import BinaryIO
 import polars as pl
 import xlsxwriter
 
+from duijie.tables.problems import UnusableFile
+
 Target = str | Path | BinaryIO
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(
+    r"'*[=+\-@＝＋－＠\t\r\n]"
+)  # an apostrophe is doubled, so that every text comes back unchanged
 _WIDEST = 60
 _CELL_LIMIT = 32_767
+_ROW_LIMIT = 1_048_576
 
 
 def write_rows(
@@ -34,9 +40,9 @@ def write_rows(
 
 def safe_text(value: object) -> object:
     """Text that would start a formula gets a leading apostrophe; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "；".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    if isinstance(value, (list, tuple)):
+        value = "；".join(map(str, value))
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _csv(target: Target, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -88,6 +94,8 @@ def write_cell(
     sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: object, style: object = None
 ) -> None:
     """One cell by its kind; text longer than Excel allows is cut."""
+    if row >= _ROW_LIMIT:
+        raise UnusableFile(f"内容超过 Excel 一张工作表的 {_ROW_LIMIT:,} 行，没有写完。请改存为 .csv。")
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):

@@ -41,13 +41,30 @@ _ALIASES = {
     "industry": ("行业", "行业代码", "国民经济行业"),
     "contact": ("联系人", "联系电话", "电话"),
     "products": ("产品", "货物名称", "物资名称", "商品名称"),
-    "amount": ("额度", "贷款额度"),
+    "quantity": ("数量", "需求数量"),
+    "price": ("单价", "价格"),
+    "deliver_by": ("交货日期", "交货期"),
+    "certificates": ("资质认证", "资质"),
+    "amount": ("金额", "额度", "贷款额度", "投资额"),
+    "term_months": ("期限",),
     "rate": ("利率",),
+    "purpose": ("用途",),
+    "security": ("担保方式", "担保"),
+    "field": ("领域",),
+    "maturity": ("技术成熟度", "成熟度"),
+    "cooperation_modes": ("合作方式",),
+    "budget": ("金额", "预算"),
+    "ip_type": ("知识产权",),
     "occupation": ("岗位", "工种"),
-    "headcount": ("招聘人数",),
-    "education": ("学历要求",),
-    "experience_years": ("工作经验", "经验"),
-    "area_m2": ("建筑面积",),
+    "headcount": ("人数", "招聘人数"),
+    "education": ("学历", "学历要求"),
+    "experience_years": ("工作年限", "工作经验", "经验"),
+    "workplace": ("工作地点",),
+    "chain_node": ("产业链环节",),
+    "land_mu": ("用地", "用地面积"),
+    "area_m2": ("面积", "建筑面积"),
+    "tenure": ("处置方式",),
+    "available_from": ("可用日期",),
 }
 
 
@@ -112,10 +129,13 @@ def plain(heading: str) -> str:
     return re.sub(r"[\s*＊:：_]", "", text).lower()
 
 
+_NOTES = re.compile(r"单位|人民币|必填|选填|可不填|可选|不?含税价?|估算|预计|约|[\s:,、;*]")
+
+
 def heading_unit(heading: str) -> str:
-    """What a heading says in brackets: the unit, if it is one."""
-    found = re.search(r"[（(]([^（）()]*)[）)]", unicodedata.normalize("NFKC", heading))
-    return found.group(1).strip() if found else ""
+    """What a heading says in brackets, less the notes: “金额（单位：万元，含税）” is in 万元."""
+    said = re.findall(r"[(\[【]([^()\[\]【】]*)[)\]】]", unicodedata.normalize("NFKC", heading))
+    return _NOTES.sub("", "".join(said))
 
 
 def listing_schema(channel: Channel | str, side: Side | str) -> Schema:

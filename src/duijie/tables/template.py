@@ -64,23 +64,26 @@ def _table(book: xlsxwriter.Workbook, channel: Channel, side: Side, fields: tupl
     }
     sheet.set_row(0, 32)
     for position, field in enumerate(fields):
-        cells = book.add_format(
-            {"num_format": _FORMATS.get(field.kind, "General"), "text_wrap": field.kind is Kind.LONGTEXT}
-        )
+        cells = book.add_format({"num_format": _format(field), "text_wrap": field.kind is Kind.LONGTEXT})
         sheet.set_column(position, position, _WIDTHS.get(field.kind, 16), cells)
         sheet.write_string(0, position, heading(field, side), must if field.required else plain)
         sheet.write_string(1, position, _example(field, side, first=position == 0), book.add_format(grey))
         if field.hint(side):
             sheet.write_comment(0, position, field.hint(side), {"x_scale": 1.6})
-        _check(sheet, position, field)
+        _check(sheet, position, field, side)
     sheet.freeze_panes(2, 0)
+
+
+def _format(field: Field) -> str:
+    """Percentages are text: Excel would keep 3.85% as 0.0385."""
+    return "@" if field.unit == "%" else _FORMATS.get(field.kind, "General")
 
 
 def _example(field: Field, side: Side, *, first: bool) -> str:
     return f"{EXAMPLE_MARK}（这一行不会读入）" if first else field.example(side)
 
 
-def _check(sheet: "xlsxwriter.worksheet.Worksheet", position: int, field: Field) -> None:
+def _check(sheet: "xlsxwriter.worksheet.Worksheet", position: int, field: Field, side: Side) -> None:
     """Drop-downs and limits, with a sentence for what does not fit; units may be written, so numbers only warn."""
     if field.kind is Kind.CHOICE:
         rule = {
@@ -92,10 +95,10 @@ def _check(sheet: "xlsxwriter.worksheet.Worksheet", position: int, field: Field)
     elif field.kind is Kind.CHOICES:
         labels = "、".join(c.label for c in field.choices)
         message = f"可多选，用“；”隔开：{labels}"[:255]
-        rule = {"validate": "any", "input_title": field.label()[:32], "input_message": message}
+        rule = {"validate": "any", "input_title": field.label(side)[:32], "input_message": message}
         sheet.data_validation(2, position, ROWS, position, rule)
     elif field.kind is Kind.DATE:
-        rule = {"validate": "any", "input_title": field.label()[:32], "input_message": "写成 2026-11-23"}
+        rule = {"validate": "any", "input_title": field.label(side)[:32], "input_message": "写成 2026-11-23"}
         sheet.data_validation(2, position, ROWS, position, rule)
 
 

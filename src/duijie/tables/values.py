@@ -34,6 +34,9 @@ NOTHING = frozenset(
     }
 )
 MAX_CELL = 32_767  # what Excel itself allows in a cell
+MAX_VALUE = 200  # longer is no number, day, place or choice
+_LONG = (Kind.TEXT, Kind.LONGTEXT, Kind.LIST, Kind.CHOICES)
+_HUGE = 1e15
 
 
 class BadCell(ValueError):  # noqa: N818  it is the cell that is bad
@@ -57,10 +60,11 @@ def is_nothing(value: object) -> bool:
 
 def parse(field: Field, value: object, *, unit: str = "", default_city: str | None = None) -> object:
     """The cell's value for this field; `unit` is what the heading says of it."""
-    if value is None or (isinstance(value, str) and len(value) > MAX_CELL):
-        if value is None:
-            return None
-        raise BadCell(f"单元格有 {len(str(value)):,} 个字，太长。", f"请缩短到 {MAX_CELL:,} 个字以内。")
+    if value is None:
+        return None
+    longest = MAX_CELL if field.kind in _LONG else MAX_VALUE
+    if isinstance(value, str) and len(value) > longest:
+        raise BadCell(f"单元格有 {len(value):,} 个字，太长。", f"请缩短到 {longest:,} 个字以内。")
     if field.kind in (Kind.TEXT, Kind.LONGTEXT):
         return _text(field, value)
     if is_nothing(value) and not (
@@ -104,7 +108,8 @@ _MAGNITUDE = {
 # unit -> (what it measures, how many of the base unit)
 _UNITS = {
     "元": ("money", 1.0), "人民币": ("money", 1.0), "rmb": ("money", 1.0), "¥": ("money", 1.0), "万元": ("money", 1e4),
-    "亿元": ("money", 1e8), "千元": ("money", 1e3), "元/月": ("pay", 1.0), "/月": ("pay", 1.0), "万元/月": ("pay", 1e4),
+    "亿元": ("money", 1e8), "千元": ("money", 1e3), "万": ("money", 1e4), "亿": ("money", 1e8),
+    "元/月": ("pay", 1.0), "/月": ("pay", 1.0), "万元/月": ("pay", 1e4),
     "千/月": ("pay", 1e3), "元/年": ("pay", 1 / 12), "万/年": ("pay", 1e4 / 12), "万元/年": ("pay", 1e4 / 12),
     "/年": ("pay", 1 / 12), "元/天": ("pay", 21.75), "元/小时": ("pay", 174.0), "万/月": ("pay", 1e4),
     "亩": ("area", 10_000 / 15), "公顷": ("area", 1e4), "平方米": ("area", 1.0), "m2": ("area", 1.0), "㎡": ("area", 1.0),
@@ -117,6 +122,7 @@ _NUMBER = re.compile(
     r"(?P<low>-?\d[\d,]*(?:\.\d+)?)(?P<lowmag>万亿|百万|千万|[百千万亿kw])?(?P<lowunit>[^\d~\-—至到.,]*)"
     r"(?:[~\-—至到]+(?P<high>\d[\d,]*(?:\.\d+)?)(?P<highmag>万亿|百万|千万|[百千万亿kw])?(?P<unit>.*))?$"
 )
+_MANY = re.compile("万亿|百万|千万|[万亿]")
 _TRAILING = re.compile(r"(?:以上|以下|以内|左右|上下|起|\(.*\)|人民币|整)+$")
 
 
@@ -130,6 +136,8 @@ def number_range(value: object, heading_unit: str, unit: str) -> tuple[float, fl
     if isinstance(value, bool):
         raise BadCell(f"“{value}”不是数字。", "请填数字。")
     if isinstance(value, (int, float)):
+        if abs(value) > _HUGE:
+            raise BadCell("这个数太大。", "请核对单位。")
         return _converted(float(value), heading_unit, unit, str(value)), None
     text = _TRAILING.sub("", clean(value).lower().replace(" ", "").replace("m2", "平方米"))
     found = _NUMBER.match(text)
@@ -160,7 +168,7 @@ def _said_unit(written: str, heading: str, magnitude: str) -> str:
     unit = written.strip("/.。") if written not in _UNITS else written
     if unit in ("", "元") and magnitude in ("万", "亿", "千万", "百万", "千", "k", "w"):
         base = _UNITS.get(heading, ("", 1.0))[0]
-        return {"money": "元", "pay": "元/月"}.get(base, heading)
+        return {"money": "元", "pay": "元/月"}.get(base, unit or (heading if base else ""))
     return unit or heading
 
 
@@ -171,8 +179,9 @@ def _converted(value: float, said: str, unit: str, shown: str) -> float:
     wanted, base = _UNITS.get(unit, ("", 1.0))
     if measure == "money" and wanted == "pay":
         measure = "pay"
-    if not wanted and not measure:
-        return value
+    if not unit and measure not in ("pay", "share") and not said.endswith("元"):
+        many = _MANY.match(said)  # a count of anything: 个, 套, 万件
+        return value * _MAGNITUDE[many[0]] if many else value
     if measure != wanted:
         remedy = (
             f"这一列的单位是{unit}，请只填数字。" if unit else "这一列请只填数字，计量单位填在“计量单位”列。"
@@ -186,8 +195,8 @@ def _bounded(field: Field, value: float, *, whole: bool) -> float | int:
         raise BadCell(f"{value:g} 太小。", f"最小是 {field.minimum:g}。")
     if field.maximum is not None and value > field.maximum:
         raise BadCell(f"{value:g} 太大。", f"最大是 {field.maximum:g}。")
-    if abs(value) > 1e15:  # noqa: PLR2004
-        raise BadCell(f"{value:g} 太大。", "请核对单位。")
+    if abs(value) > _HUGE:
+        raise BadCell("这个数太大。", "请核对单位。")
     if whole and value != int(value):
         raise BadCell(f"{value:g} 不是整数。", "请填整数。")
     return int(value) if whole else value
@@ -208,7 +217,12 @@ def parse_date(_field: Field, value: object) -> date | None:
         return value
     if isinstance(value, (int, float)) and 20_000 < value < 80_000:  # noqa: PLR2004  Excel's own day numbers
         return _EPOCH + timedelta(days=int(value))
-    text = clean(value)
+    if isinstance(value, float) and str(value).endswith(".1"):
+        raise BadCell(
+            f"看不出 {value} 是 1 月还是 10 月：Excel 把 2026.10 存成 2026.1。",
+            "请写成 2026-10 或 2026年1月。",
+        )
+    text = re.sub(r"\s*([年月日号])\s*", r"\1", clean(value))
     if text in _OPEN_ENDED:
         return None
     return _date(_arabic(text), text)
@@ -225,16 +239,22 @@ def _arabic(text: str) -> str:
     return re.sub(r"([二三])?十([一二三四五六七八九])?", tens, text).translate(_HAN)
 
 
+_DAY = re.compile(
+    r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d{2})(\d{2}))"
+    r"(?:之?前|以前|[T ]*\d{1,2}[:时点].*|[ (]*(?:周|星期).*)?"
+)
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))(?:底|末|份)?(?:之?前|以前)?")
+
+
 def _date(text: str, shown: str) -> date:
-    if found := re.fullmatch(
-        r"(\d{4})[-/.年]?(\d{1,2}|(?<=\d{4})\d{2})[-/.月]?(\d{1,2})日?(?:[T ].*)?", text
-    ):
-        return _day(*(int(g) for g in found.groups()), shown)  # type: ignore[call-arg]
-    if found := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?(?:底|末|份)?", text):
-        year, month = int(found[1]), int(found[2])
-        if 1 <= month <= 12:  # noqa: PLR2004
+    if found := _DAY.fullmatch(text):
+        year, month, day = (int(g) for g in found.groups() if g)
+        return _day(year, month, day, shown)
+    if found := _MONTH.fullmatch(text):
+        year, month = (int(g) for g in found.groups() if g)
+        if year and 1 <= month <= 12:  # noqa: PLR2004
             return _day(year, month, calendar.monthrange(year, month)[1], shown)
-    if found := re.fullmatch(r"(\d{4})年?(?:底|末|年底|年末|内)?", text):
+    if found := re.fullmatch(r"(\d{4})年?(?:底|末|内)?(?:之?前|以前)?", text):
         return _day(int(found[1]), 12, 31, shown)
     raise BadCell(f"“{_short(shown)}”不是日期。", "请写成 2026-11-23。")
 
@@ -251,12 +271,12 @@ def _day(year: int, month: int, day: int, shown: str) -> date:
 
 # Lists, choices, codes -----------------------------------------------------------------------------------------------
 
-_BREAKS = re.compile(r"[;；、\n\r]+(?![^（(]*[）)])")
+_ENTRY = re.compile(r"(?:[（(][^（()）]*[）)]|[^;；、\n\r])+")
 
 
 def parse_list(_field: Field, value: object) -> list[str] | None:
     """Entries split at ; ； 、 or a line break, each once; brackets keep theirs together."""
-    entries = [e.strip() for e in _BREAKS.split(str(value).replace("\x00", ""))]
+    entries = [e.strip() for e in _ENTRY.findall(str(value).replace("\x00", ""))]
     return list(dict.fromkeys(e for e in entries if e)) or None
 
 

@@ -56,7 +56,7 @@ def write_matches(
             )
             _pairs(book, styles, "最优分配", chosen.sort("need_row", "rank"), Side.NEED)
         _unmatched(book, styles, needs, pairs)
-        _problems(book, styles, need_problems, offer_problems)
+        _problems(book, styles, _private(channel), need_problems, offer_problems)
 
 
 def _styles(book: xlsxwriter.Workbook) -> _Styles:
@@ -230,8 +230,17 @@ def _unmatched(book: xlsxwriter.Workbook, styles: _Styles, needs: pl.DataFrame, 
             write_cell(sheet, number, position, text, styles.wrap)
 
 
+def _private(channel: Channel) -> set[str]:
+    """Columns whose contents never leave the officer's own file."""
+    return {words.label for field in channel.fields if field.private for words in field.wording.values()}
+
+
 def _problems(
-    book: xlsxwriter.Workbook, styles: _Styles, needs: Sequence[CellProblem], offers: Sequence[CellProblem]
+    book: xlsxwriter.Workbook,
+    styles: _Styles,
+    private: set[str],
+    needs: Sequence[CellProblem],
+    offers: Sequence[CellProblem],
 ) -> None:
     head = ("文件", "行", "列", "填的是", "问题", "怎么改", "处理")
     sheet = _sheet(book, styles, "问题行", head, (10, 8, 18, 30, 44, 44, 16))
@@ -240,6 +249,7 @@ def _problems(
         for problem in problems:
             number += 1
             done = "整行未用" if problem.fatal else "按未填处理"
-            cells = (name, problem.row, problem.column, problem.value, problem.message, problem.remedy, done)
-            for position, value in enumerate(cells):
-                write_cell(sheet, number, position, value, styles.wrap)
+            value = "（不公开）" if problem.column in private else problem.value
+            cells = (name, problem.row, problem.column, value, problem.message, problem.remedy, done)
+            for position, cell in enumerate(cells):
+                write_cell(sheet, number, position, cell, styles.wrap)
