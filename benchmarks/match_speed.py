@@ -58,7 +58,7 @@ def write(folder: Path, needs: int, offers: int) -> None:
     listings = int((needs + offers) * 3.2)
     city = build(enterprises=2_000, listings=listings)
     for side, wanted in (("need", needs), ("offer", offers)):
-        frame = city.listings["sales", side]
+        frame = city.listings["sales"][side]
         frame = pl.concat([frame] * -(-wanted // len(frame))).head(wanted)
         ids = pl.Series("id", [f"{side}{i}" for i in range(wanted)])
         texts = (

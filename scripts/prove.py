@@ -14,7 +14,15 @@ CI = os.environ.get("CI") == "true"
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 LANES = {
     "SQLite": [*PYTEST, "-n", "2", "-m", "not browser and not postgres"],
-    "PostgreSQL": ["scripts/postgres.sh", *PYTEST, "tests/portal", "tests/demo", "-m", "not browser"],
+    "PostgreSQL": [
+        "scripts/postgres.sh",
+        *PYTEST,
+        "tests/portal",
+        "tests/demo/test_load.py",
+        "tests/demo/test_history.py",
+        "-m",
+        "not browser",
+    ],
     "browser": [*PYTEST, "-m", "browser"],
 }
 
