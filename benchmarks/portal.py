@@ -4,7 +4,8 @@
     scripts/postgres.sh .venv/bin/python benchmarks/portal.py
 
 The demo city is built that large, loaded and matched in a database of its own (SQLite, or the one that DATABASE_URL
-names), and every page is asked for in this process as the coordinator, a county officer, a firm and a leader.
+names), and every page is asked for in this process as the coordinator, a county officer, a firm and a leader. With
+DUIJIE_DATA_DIR set, the city is kept in that folder and measured again.
 """
 
 import os
@@ -31,7 +32,7 @@ PAGES = {
 def main() -> None:
     options = arguments(__doc__ or "", listings=200_000, rounds=15)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DUIJIE_DATA_DIR"] = folder
+        os.environ.setdefault("DUIJIE_DATA_DIR", folder)
         os.environ["DJANGO_SETTINGS_MODULE"] = "duijie.portal.settings"
         import django  # noqa: PLC0415  the environment comes first
 
@@ -50,10 +51,13 @@ def fill(listings: int) -> None:
     from duijie.demo.city import build  # noqa: PLC0415
     from duijie.demo.history import load_history  # noqa: PLC0415
     from duijie.demo.load import load  # noqa: PLC0415
-    from duijie.portal.exchange.models import Match  # noqa: PLC0415
+    from duijie.portal.exchange.models import Listing, Match  # noqa: PLC0415
     from duijie.portal.exchange.tasks import match_everything  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+    if Listing.objects.exists():
+        print(f"{connection.vendor}: {Listing.objects.count():,} listings, {Match.objects.count():,} matches")
+        return
     started = time.perf_counter()
     city = build(enterprises=10_000, listings=listings)
     built = time.perf_counter()
@@ -65,7 +69,8 @@ def fill(listings: int) -> None:
         cursor.execute("ANALYZE")
     print(
         f"{connection.vendor}: {city.size:,} listings, {Match.objects.count():,} matches; built in {built - started:.0f} s, "
-        f"loaded in {loaded - built:.0f} s, matched and stored in {time.perf_counter() - loaded:.0f} s"
+        f"loaded in {loaded - built:.0f} s, matched and stored in {time.perf_counter() - loaded:.0f} s",
+        flush=True,
     )
 
 
@@ -96,7 +101,8 @@ def measure(role: str, urls: list[str], rounds: int) -> list[float]:
             client.get(url)
         medians.append(statistics.median(times))
         print(
-            f"{role:12} {medians[-1]:6.0f} ms  slowest {max(times):6.0f} ms  {len(captured):3} queries  {url}"
+            f"{role:12} {medians[-1]:6.0f} ms  slowest {max(times):6.0f} ms  {len(captured):3} queries  {url}",
+            flush=True,
         )
     return medians
 

@@ -14,7 +14,7 @@ ROLES = ("coordinator", "department", "county", "enterprise", "institution", "le
 
 
 def fits(page: Page) -> None:
-    """Nothing sticks out of the window, and everything that can be pressed has a name."""
+    """Nothing sticks out of the window or stays under the bar, and everything that can be pressed has a name."""
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, page.url
     nameless = page.evaluate(
@@ -23,6 +23,12 @@ def fits(page: Page) -> None:
         " && !e.title && !(e.labels && e.labels.length) && !e.placeholder && !e.querySelector('img[alt]:not([alt=\"\"])')).map(e => e.outerHTML)"
     )
     assert nameless == [], page.url
+    hidden = page.evaluate(
+        "() => { scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'}); const bar = document.querySelector('.dj-bottom');"
+        " const end = [...document.querySelectorAll('.dj-main *')].map(e => e.getBoundingClientRect().bottom);"
+        " return bar && bar.offsetHeight ? Math.max(...end) - bar.getBoundingClientRect().top : 0; }"
+    )
+    assert hidden <= 0, page.url
 
 
 @pytest.mark.parametrize("role", ROLES)

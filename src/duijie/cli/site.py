@@ -151,7 +151,18 @@ def _announce(accounts: DemoAccounts, port: int | None) -> None:
 
 
 def _server(host: str, port: int, workers: int) -> list[str]:
-    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    options = [
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "16",
+    ]
     return [
         sys.executable,
         "-m",
