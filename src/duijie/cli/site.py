@@ -151,28 +151,10 @@ def _announce(accounts: DemoAccounts, port: int | None) -> None:
 
 
 def _server(host: str, port: int, workers: int) -> list[str]:
-    options = [
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        "16",
-    ]
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        *options,
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "duijie.portal.wsgi:application",
-    ]
+    threads = str(2 * (os.cpu_count() or 1))
+    where = ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", threads]
+    how = ["--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", *how, *where, "duijie.portal.wsgi:application"]
 
 
 def _run(port: int) -> None:

@@ -31,11 +31,24 @@ _STATES = {
     Outcome.DECLINED: InterestState.DECLINED,
 }
 _ANSWERS = {InterestState.ACCEPTED: Outcome.ACCEPTED, InterestState.DECLINED: Outcome.DECLINED}
-_MESSAGES = (
-    "看到贵方发布的信息，想进一步了解规格和价格。", "我们有同类产品在供，方便时约个时间谈。", "能否先寄样？", "想了解最近的交付安排。", "我们可以上门拜访，请告知方便的时间。", "",
-)  # fmt: skip
+# What the side that needs writes, and what the side that offers writes, by channel.
+_MESSAGES = {
+    "sales": (("想了解规格、价格和交货期。", "能否先寄样？", "打算先订一批试用，请报价。"), ("我们有现货，可以先寄样。", "产能有余量，方便时约个时间谈。", "我们可以上门看图纸。")),
+    "finance": (("想了解需要哪些材料、多久能批。", "请安排客户经理上门。"), ("可以先做预审，请准备近两年报表。", "我们的客户经理可以上门。")),
+    "research": (("想看看中试数据和检测报告。", "能否派人来现场看看工况？"), ("我们做过同类项目，可以先交流。", "可以带样品到现场试。")),
+    "talent": (("想了解到岗时间。", "能否安排一次面试？"), ("可以安排实习或试岗。", "想了解岗位和住宿条件。")),
+    "investment": (("我们的地块和配套符合，欢迎来考察。", "可以专人对接，一事一议。"), ("想了解用地和配套条件。", "请安排一次考察。")),
+    "assets": (("想到现场看看。", "能否分割出租？"), ("随时可以看房看地。", "价格可以面谈。")),
+}  # fmt: skip
 _YES = ("欢迎面谈。", "请直接联系。", "")
-_NO = ("规格不合适。", "已有固定合作单位。", "数量太小，安排不过来。", "价格差距较大。", "近期产能已满。")
+_NO = {
+    "sales": ("规格不合适。", "已有固定合作单位。", "数量太小，安排不过来。", "价格差距较大。", "近期产能已满。"),
+    "finance": ("担保条件不够。", "期限谈不拢。", "已由别家银行办理。"),
+    "research": ("技术路线不合适。", "还没有中试数据。", "经费差距较大。"),
+    "talent": ("已经招满。", "到岗时间对不上。", "待遇差距较大。"),
+    "investment": ("用地指标暂时没有。", "项目暂缓。", "已与别处签约。"),
+    "assets": ("面积不合适。", "价格差距较大。", "已经租出。"),
+}  # fmt: skip
 _WITHDRAWN = "已从别处解决，谢谢。"
 
 
@@ -82,7 +95,10 @@ def _of_accounts(rng: Random, judge: User) -> Iterator[Interest]:
         asked_of_them, state = next(turns.setdefault(account, cycle(_TURNS)))
         other = match.offer if own is match.need else match.need
         asker, asked = (other, own) if asked_of_them else (own, other)
-        reason = {InterestState.ACCEPTED: rng.choice(_YES), InterestState.DECLINED: rng.choice(_NO)}
+        reason = {
+            InterestState.ACCEPTED: rng.choice(_YES),
+            InterestState.DECLINED: rng.choice(_NO[match.channel]),
+        }
         sent = _after(match.need, match.offer, rng.uniform(0.3, 25))
         yield _interest(match.need, match.offer, asker, asked, state, sent, reason.get(state, ""), rng, judge)
 
@@ -133,7 +149,7 @@ def _interest(
         by_user=asker.created_by or judge,
         answered_by=(asked.created_by or judge) if answered and not by_themselves else None,
         state=state,
-        message=rng.choice(_MESSAGES),
+        message=rng.choice((*_MESSAGES[need.channel][asker is offer], "")),
         reason=_WITHDRAWN if by_themselves else reason,
         created_at=sent,
         answered_at=min(timezone.now(), sent + timedelta(hours=rng.uniform(2, 90))) if answered else None,
