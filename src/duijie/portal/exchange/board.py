@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -144,9 +144,8 @@ class _Counter:
             ),
         ]
 
-    def _answer_limit(self) -> Any:
-        day = default_calendar().add_working_days(timezone.localdate(), -ANSWER_DAYS)
-        return timezone.make_aware(timezone.datetime.combine(day, timezone.datetime.min.time()))
+    def _answer_limit(self) -> datetime:
+        return _midnight(default_calendar().add_working_days(timezone.localdate(), -ANSWER_DAYS))
 
     def _quiet(self) -> QuerySet[Listing]:
         usable = Match.objects.filter(need=OuterRef("pk"), verdict__in=_USABLE)
@@ -213,18 +212,19 @@ class _Counter:
         return sums if order else dict(sorted(sums.items(), key=lambda item: (-item[1]["all"], item[0])))
 
     def _weeks(self) -> Chart:
-        first = timezone.localdate() - timedelta(days=timezone.localdate().weekday(), weeks=WEEKS - 1)
-        start = timezone.make_aware(timezone.datetime.combine(first, timezone.datetime.min.time()))
-        counted = (
-            self.listings.filter(released_at__gte=start)
-            .order_by()
-            .annotate(week=TruncWeek("released_at"))
-            .values_list("week", "side")
-            .annotate(n=Count("pk"))
-        )
-        found = {(timezone.localtime(week).date(), side): n for week, side, n in counted}
-        weeks = [first + timedelta(weeks=i) for i in range(WEEKS)]
-        rows = [(w.strftime("%m-%d"), found.get((w, "need"), 0), found.get((w, "offer"), 0)) for w in weeks]
+        """Counted by bounds: truncating dates is slow where the database leaves it to Python."""
+        monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+        weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+        starts = [_midnight(day) for day in (*weeks, monday + timedelta(weeks=1))]
+        counts = {
+            f"{side}_{at}": Count("pk", filter=Q(side=side, released_at__gte=start, released_at__lt=end))
+            for at, (start, end) in enumerate(pairwise(starts))
+            for side in ("need", "offer")
+        }
+        found = self.listings.filter(released_at__gte=starts[0]).aggregate(**counts)
+        rows = [
+            (week.strftime("%m-%d"), found[f"need_{i}"], found[f"offer_{i}"]) for i, week in enumerate(weeks)
+        ]
         columns = [_("周一"), _("新发布需求"), _("新发布供给")]
         return Chart("weeks", _("每周新发布多少供需？"), "line", columns, rows, [1, 2])
 
@@ -238,6 +238,10 @@ class _Counter:
         columns = [_("需求"), _("渠道"), _("发布单位"), _("已发布天数")]
         return Chart("quiet", _("哪些需求一周以上还没有供给？"), "table", columns, rows, [], urls=urls,
                      note=_("最久的 %(n)d 条") % {"n": _TOP})  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _STAGE_COLUMNS() -> list[str]:  # noqa: N802  a constant that waits for its language
