@@ -76,6 +76,7 @@ class _Counter:
                 best_n=Count("pk", filter=Q(best=True)),
                 asked_n=Count("pk", filter=Q(asked=True)),
                 agreed_n=Count("pk", filter=Q(agreed=True)),
+                quiet_n=Count("pk", filter=Q(usable=False, released_at__lt=self.now - QUIET)),
             )
         )
 
@@ -106,7 +107,7 @@ class _Counter:
         late = interests.filter(state=InterestState.EXPRESSED, created_at__lt=self._answer_limit()).count()
         offers, submitted = self.offers.count(), self.listings.filter(state=ListingState.SUBMITTED)
         oldest = submitted.order_by("submitted_at").values_list("submitted_at", flat=True).first()
-        quiet = self._quiet().count()
+        quiet = self.total("quiet_n")
         return [
             Figure(
                 _("有效需求"), f"{needs:,}", _("供给 %(n)s 条") % {"n": f"{offers:,}"}, _listings(side="need")
@@ -148,8 +149,11 @@ class _Counter:
         return _midnight(default_calendar().add_working_days(timezone.localdate(), -ANSWER_DAYS))
 
     def _quiet(self) -> QuerySet[Listing]:
+        """The needs that have waited longest; found by key first, because sorting whole rows costs more."""
         usable = Match.objects.filter(need=OuterRef("pk"), verdict__in=_USABLE)
-        return self.needs.filter(~Exists(usable), released_at__lt=self.now - QUIET)
+        waiting = self.needs.filter(~Exists(usable), released_at__lt=self.now - QUIET)
+        longest = list(waiting.order_by("released_at", "pk").values_list("pk", flat=True)[:_TOP])
+        return Listing.objects.filter(pk__in=longest).select_related("party").order_by("released_at", "pk")
 
     def _stages(self) -> Chart:
         steps = [
@@ -230,7 +234,7 @@ class _Counter:
 
     def _waiting(self) -> Chart:
         rows, urls = [], []
-        for one in self._quiet().select_related("party").order_by("released_at", "pk")[:_TOP]:
+        for one in self._quiet():
             who = one.party.get_kind_display() if one.anonymous else one.party.name
             days = (self.now - one.released_at).days
             rows.append((str(one), channel_label(one.channel), who, days))

@@ -85,7 +85,9 @@ def matches_for(user: Any) -> QuerySet[Match]:
     both = Q(need__state=ListingState.RELEASED, offer__state=ListingState.RELEASED)
     if user.role in OFFICERS_OF_ALL:
         return matches.filter(both)
-    return matches.filter(both).filter(_own_matches(user) | _county_matches(user))
+    if user.role == Role.COUNTY and user.region:  # the own party lies in the county
+        return matches.filter(both).filter(_county_matches(user.region))
+    return matches.filter(both).filter(_own_matches(user))
 
 
 def interests_for(user: Any) -> QuerySet[Interest]:
@@ -165,9 +167,5 @@ def _own_matches(user: Any) -> Q:
     return Q(need_id__in=mine) | Q(offer_id__in=mine)
 
 
-def _county_matches(user: Any) -> Q:
-    if user.role != Role.COUNTY or not user.region:
-        return NOBODYS
-    return within_region("need__party__region", user.region) | within_region(
-        "offer__party__region", user.region
-    )
+def _county_matches(region: str) -> Q:
+    return within_region("need__party__region", region) | within_region("offer__party__region", region)

@@ -15,7 +15,7 @@ from duijie.portal.exchange import domain, explanations, exporting, permissions,
 from duijie.portal.exchange.choices import JUDGEMENTS, OPEN_INTERESTS, Verdict
 from duijie.portal.exchange.filters import channel_label
 from duijie.portal.exchange.models import Feedback, Interest, Match
-from duijie.portal.exchange.paging import page_of
+from duijie.portal.exchange.paging import COUNTED_PAIRS, page_of
 from duijie.portal.jobs import domain as jobs
 from duijie.portal.web.answers import attempt, back, hiding
 from duijie.portal.web.exporting import as_download, wants_export
@@ -54,7 +54,7 @@ def match_list(request: HttpRequest) -> HttpResponse:
     found = chosen.found(queries.matches_for(request.user).filter(need_rank__isnull=False))
     if wants_export(request):
         return as_download(request, _("匹配清单"), *exporting.match_table(request.user, found))
-    page = page_of(request, found)
+    page = page_of(request, found, COUNTED_PAIRS)
     page.object_list = explanations.explained(request.user, page.object_list)
     context = {
         "filter": chosen,
