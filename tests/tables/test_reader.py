@@ -166,3 +166,11 @@ def test_texts_and_pairs(tmp_path: Path) -> None:
     assert read_texts(tmp_path / "t.csv") == ["甲厂\n轴承制造", "乙厂"]
     write_rows(tmp_path / "p.xlsx", ["需求编号", "供给编号", "level"], [[1, "A", 3], [2, None, 1]])
     assert read_pairs(tmp_path / "p.xlsx").rows() == [("1", "A")]
+
+
+def test_a_table_of_jobs_without_titles_takes_the_occupations(tmp_path: Path) -> None:
+    found = read(
+        xlsx(tmp_path / "a.xlsx", ["岗位工种", "招聘人数"], ["数控车工；铣工", "若干人"], ["", "3"]), "talent"
+    )
+    assert found.frame["title"].to_list() == ["数控车工、铣工"]
+    assert [p.column for p in found.problems] == ["标题"]

@@ -157,3 +157,30 @@ def test_no_cell_costs_more_than_a_moment(cell: str) -> None:
         except BadCell:
             continue
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("3-4年工作经验", 3),
+        ("1年工作经验", 1),
+        ("10年以上工作经验", 10),
+        ("无工作经验", 0),
+        ("经验不限", 0),
+        ("应届生", 0),
+        ("2年", 2),
+    ],
+)
+def test_years_of_work_as_advertisements_write_them(said: str, years: int) -> None:
+    assert value("talent", "experience_years", said) == years
+
+
+@pytest.mark.parametrize(
+    ("said", "education"), [("本科及以上学历", "本科"), ("大专以上", "大专"), ("中专学历", "中专")]
+)
+def test_education_as_advertisements_write_it(said: str, education: str) -> None:
+    assert value("talent", "education", said) == education
+
+
+def test_several_people_are_no_number() -> None:
+    assert value("talent", "headcount", "若干人") is None

@@ -41,7 +41,7 @@ def locate(sheets: list[Sheet], schema: Schema, name: str) -> Layout:
 
 def _needed(schema: Schema) -> list[str]:
     required = [c.name for c in schema.columns if c.field.required]
-    return [*required, "title"] if schema.title_from else required
+    return list(dict.fromkeys([*required, "title", schema.title_from])) if schema.title_from else required
 
 
 def _candidates(sheet: Sheet, known: dict[str, Column]) -> list[tuple[int, dict[int, tuple[Column, str]]]]:

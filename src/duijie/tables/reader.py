@@ -139,10 +139,10 @@ class _Reading:
 
     def _title(self, number: int, read: dict[str, object]) -> None:
         source = self.schema.title_from
-        products = read.get(source) if source else None
-        if not read.get("title") and isinstance(products, list):
-            read["title"] = "、".join(products[:_TITLE_PRODUCTS])
-        if source and not read.get(source) and read.get("title"):
+        named = read.get(source) if source else None
+        if not read.get("title") and isinstance(named, list):
+            read["title"] = "、".join(named[:_TITLE_PRODUCTS])
+        if source == "products" and not named and read.get("title"):
             read[source] = [read["title"]]
         for column in self.schema.columns:
             if column.field.required and read.get(column.name) is None and not self._told(number, column):

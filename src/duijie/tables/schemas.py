@@ -101,6 +101,9 @@ class Column:
         return {plain(w) for w in words}
 
 
+_TITLES = ("products", "occupation")  # columns that say what it is about where a table has no titles
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """A kind of table; `channel` and `side` are set for listings."""
@@ -143,4 +146,5 @@ def listing_schema(channel: Channel | str, side: Side | str) -> Schema:
     channel = load(channel) if isinstance(channel, str) else channel
     side = Side(side)
     columns = tuple(Column(f, side, _ALIASES.get(f.name, ())) for f in channel.fields_for(side))
-    return Schema(columns, title_from=None if channel.field("title").required else "products")
+    names = {field.name for field in channel.fields}
+    return Schema(columns, title_from=next((name for name in _TITLES if name in names), None))

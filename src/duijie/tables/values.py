@@ -26,6 +26,9 @@ NOTHING = frozenset(
         "面议",
         "待定",
         "未知",
+        "若干",
+        "若干人",
+        "若干名",
         "na",
         "n/a",
         "null",
@@ -123,7 +126,10 @@ _NUMBER = re.compile(
     r"(?:[~\-—至到]+(?P<high>\d[\d,]*(?:\.\d+)?)(?P<highmag>万亿|百万|千万|[百千万亿kw])?(?P<unit>.*))?$"
 )
 _MANY = re.compile("万亿|百万|千万|[万亿]")
-_TRAILING = re.compile(r"(?:以上|以下|以内|左右|上下|起|\(.*\)|人民币|整)+$")
+_TRAILING = re.compile(r"(?:以上|以下|以内|左右|上下|起|\(.*\)|人民币|整|(?:工作)?(?:经验|经历))+$")
+_NO_YEARS = re.compile(
+    r"(?:无|无需|不要求|不限)(?:相关)?(?:工作)?(?:经验|经历)|(?:工作)?(?:经验|经历)(?:不限|不要求)|应届(?:毕业)?生?|在校生?"
+)
 
 
 def number(value: object, heading_unit: str, unit: str) -> float:
@@ -139,6 +145,8 @@ def number_range(value: object, heading_unit: str, unit: str) -> tuple[float, fl
         if abs(value) > _HUGE:
             raise BadCell("这个数太大。", "请核对单位。")
         return _converted(float(value), heading_unit, unit, str(value)), None
+    if unit == "年" and _NO_YEARS.fullmatch(clean(value).replace(" ", "")):
+        return 0.0, None
     text = _TRAILING.sub("", clean(value).lower().replace(" ", "").replace("m2", "平方米"))
     found = _NUMBER.match(text)
     if not found:
@@ -282,7 +290,8 @@ def parse_list(_field: Field, value: object) -> list[str] | None:
 
 def _choice(field: Field, value: object) -> str | None:
     text = clean(value)
-    found = _choices_by_word(field.choices).get(text.lower())
+    known = _choices_by_word(field.choices)
+    found = known.get(text.lower(), known.get(re.sub(r"(?:学历)?及?以上(?:学历)?$|学历$", "", text.lower())))
     if found is None:
         raise BadCell(f"“{_short(text)}”不在选项里。", f"可填：{'、'.join(c.label for c in field.choices)}。")
     return found
