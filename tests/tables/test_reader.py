@@ -174,3 +174,17 @@ def test_a_table_of_jobs_without_titles_takes_the_occupations(tmp_path: Path) ->
     )
     assert found.frame["title"].to_list() == ["数控车工、铣工"]
     assert [p.column for p in found.problems] == ["标题"]
+
+
+def test_a_column_of_provinces_helps_to_place_the_counties(tmp_path: Path) -> None:
+    rows = [
+        ["标题", "省份", "所在地区"],
+        ["甲", "上海", "长宁"],
+        ["乙", "河南省", "洛阳市涧西区"],
+        ["丙", "看不懂", "涧西区"],
+        ["丁", "", "长宁"],
+    ]
+    found = read(xlsx(tmp_path / "a.xlsx", *rows), "research")
+    assert found.frame["region"].to_list() == ["310105", "410305", "410305", None]
+    assert [p.row for p in found.problems] == [5]
+    assert found.ignored_columns == ()

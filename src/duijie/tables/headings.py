@@ -3,12 +3,14 @@
 import difflib
 from dataclasses import dataclass
 
+from duijie.engine.channels import Kind
 from duijie.tables.files import Sheet
 from duijie.tables.problems import UnusableFile
 from duijie.tables.schemas import Column, Schema, heading_unit, plain
 
 _LOOK_AT = 15  # titles and notes above the heading are fewer than this
 _SHOWN = 12
+_PROVINCE = frozenset({"省", "省份", "所在省份", "所在省", "province"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Layout:
     start: int  # index into sheet.rows of the first row of data
     columns: dict[int, tuple[Column, str]]
     ignored: tuple[str, ...]
+    province: int | None = None  # position of a column that holds only the province of the column of places
 
 
 def locate(sheets: list[Sheet], schema: Schema, name: str) -> Layout:
@@ -36,7 +39,15 @@ def locate(sheets: list[Sheet], schema: Schema, name: str) -> Layout:
     if not {c.name for c, _ in columns.values()} & set(needed):
         labels = "或".join(f"“{c.label}”" for c in schema.columns if c.name in needed)
         raise UnusableFile(f"{name} 缺少{labels}这一列。看到的列有：{_seen(sheet, at)}。")
-    return Layout(sheet, at + 1, columns, _ignored(sheet, at, columns, schema))
+    province = _province(sheet, at, columns)
+    return Layout(sheet, at + 1, columns, _ignored(sheet, at, columns, province, schema), province)
+
+
+def _province(sheet: Sheet, at: int, columns: dict[int, tuple[Column, str]]) -> int | None:
+    if not any(column.kind is Kind.REGION for column, _ in columns.values()):
+        return None
+    heads = enumerate(sheet.rows[at][1])
+    return next((p for p, head in heads if p not in columns and plain(str(head)) in _PROVINCE), None)
 
 
 def _needed(schema: Schema) -> list[str]:
@@ -78,13 +89,13 @@ def _unrecognised(sheets: list[Sheet], needed: list[str], name: str) -> str:
 
 
 def _ignored(
-    sheet: Sheet, at: int, columns: dict[int, tuple[Column, str]], schema: Schema
+    sheet: Sheet, at: int, columns: dict[int, tuple[Column, str]], province: int | None, schema: Schema
 ) -> tuple[str, ...]:
     """Headings that were not recognised, with the column each may have meant."""
     labels = {c.label: c for c in schema.columns if c not in [f for f, _ in columns.values()]}
     said = []
     for position, cell in enumerate(sheet.rows[at][1]):
-        if cell is None or position in columns:
+        if cell is None or position in columns or position == province:
             continue
         near = difflib.get_close_matches(str(cell), labels, n=1, cutoff=0.6)
         said.append(f"{str(cell)[:30]}（是不是“{near[0]}”？）" if near else str(cell)[:30])

@@ -69,7 +69,8 @@ class _Reading:
         self.rows_read += 1
         before = len(self.problems)
         read = {
-            c.name: self._cell(number, c, unit, _at(cells, p)) for p, (c, unit) in self.layout.columns.items()
+            c.name: self._cell(number, c, unit, self._placed(c, unit, _at(cells, p), cells))
+            for p, (c, unit) in self.layout.columns.items()
         }
         self._complete(number, cells, read)
         if not any(p.fatal for p in self.problems[before:]):
@@ -83,6 +84,17 @@ class _Reading:
             return True
         heading = self.layout.sheet.rows[self.layout.start - 1][1]
         return cells == heading
+
+    def _placed(self, column: Column, unit: str, value: object, cells: list[object]) -> object:
+        """A place with the province before it, where a column of its own tells that and it helps: 长宁 is in 上海."""
+        province = _at(cells, self.layout.province) if self.layout.province is not None else None
+        if column.kind is not Kind.REGION or not (isinstance(province, str) and isinstance(value, str)):
+            return value
+        whole = f"{province.strip()}{value.strip()}"
+        try:
+            return whole if self._parsed(column, unit, whole) else value
+        except BadCell:
+            return value
 
     def _cell(self, number: int, column: Column, unit: str, value: object) -> object:
         try:
