@@ -20,7 +20,7 @@ PAGES = {
     "coordinator": [
         "/", "/listings/", "/listings/?q=轴承", "/listings/?q=精密机床主轴轴承", "/listings/?q=轴承 涧西 风电", "/listings/?channel=sales&side=offer",
         "/listings/?region=涧西区", "/listings/?industry=3451", "/listings/?region=栾川县&industry=轴承", "/listings/?sort=valid_to", "/listings/?page=200",
-        "/listings/?scope=all&state=submitted", "/listings/review/", "/matches/", "/matches/?verdict=unknown&channel=research", "/matches/?page=120",
+        "/listings/?scope=all&state=submitted", "/listings/review/", "/matches/", "/matches/?verdict=unknown&channel=research", "/matches/?page=80",
         "/interests/?tab=all", "/parties/", "/parties/?q=轴承&region=涧西区", "/search/?q=数控车床", "/audit/", "/dashboard/",
     ],
     "county": ["/", "/listings/?scope=all", "/listings/review/", "/matches/", "/dashboard/"],

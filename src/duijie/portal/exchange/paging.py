@@ -11,7 +11,7 @@ from duijie.portal.exchange.search import Found
 from duijie.portal.web.paging import SIZES
 
 COUNTED = 10_000  # counting on, and leafing on, would take long and tell nobody anything
-COUNTED_PAIRS = 3_000  # of matches, whose both sides' parties are looked at
+COUNTED_PAIRS = 2_000  # of matches, whose both sides' parties are looked at
 
 
 class BoundedPaginator(Paginator):

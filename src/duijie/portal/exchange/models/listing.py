@@ -60,6 +60,7 @@ class Listing(models.Model):
             models.Index(fields=["state", "industry", "-updated_at", "-id"], name="listing_industry"),
             models.Index(fields=["party", "-updated_at", "-id"], name="listing_party"),
             models.Index(fields=["state", "valid_to", "-id"], name="listing_valid_to"),
+            models.Index(fields=["state", "side", "released_at"], name="listing_released"),
         ]
         constraints = [
             models.UniqueConstraint(
