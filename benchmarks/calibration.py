@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 
 from common import arguments
 from duijie.demo.city import City, build
+from duijie.demo.truth import Relation, relation
 from duijie.engine import match
 from duijie.engine.channels import Channel, available, load
 
@@ -43,7 +44,7 @@ def main() -> None:
 def sample(city: City, channel: Channel) -> Sample:
     """Similarity of texts and values of the features (NaN: unknown), weights, and whether the pair is about the same."""
     sides = city.listings[channel.code]
-    topics = city.topics()
+    rows_of = {row["id"]: row for frame in sides.values() for row in frame.iter_rows(named=True)}
     pairs = match(sides["need"], sides["offer"], channel, k=20).pairs
     names = ["text", *(f.code for f in channel.features)]
     weights = np.array([channel.text_weight, *(f.weight for f in channel.features)])
@@ -51,7 +52,8 @@ def sample(city: City, channel: Channel) -> Sample:
     for pair in pairs.iter_rows(named=True):
         shares = {r["code"]: r["weight"] for r in pair["reasons"] if r["kind"] == "evidence"}
         rows.append([shares.get(name, np.nan) for name in names])
-        same.append(topics[pair["need_id"]] == topics[pair["offer_id"]])
+        related = relation(channel.code, rows_of[pair["need_id"]], rows_of[pair["offer_id"]])
+        same.append(related == Relation.SAME)
     parts = np.array(rows)
     whole = np.where(np.isnan(parts), 0.0, weights).sum(axis=1, keepdims=True)
     values = parts * whole / weights

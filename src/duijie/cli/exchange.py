@@ -1,7 +1,5 @@
 """Portal data by spreadsheet: import and export."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
-from duijie.cli.site import setup
+from duijie.cli.site import refusals, setup
 
 SHOWN = 50  # problems on the screen
 
@@ -43,7 +41,7 @@ def import_file(
 ) -> None:
     """把表格导入门户；坏行逐行说明，好行照常导入，再导一次不会重复。"""
     setup()
-    with sentences(as_json), progress_bar(as_json) as progress, _refusals(as_json):
+    with sentences(as_json), progress_bar(as_json) as progress, refusals(as_json):
         person = _person(username, as_json)
         if kind is Thing.PARTIES:
             result = _import_parties(file, person, progress)
@@ -51,19 +49,6 @@ def import_file(
             result = _import_listings(file, person, channel, side, as_json)
     facts = {"status": "done", **result.as_dict(most=len(result.problems))}
     answer(as_json, facts, _lines(result), Exit.REJECTED if result.rejected else Exit.DONE)
-
-
-@contextmanager
-def _refusals(as_json: bool) -> Iterator[None]:
-    """What the portal refuses is a sentence here too."""
-    from duijie.portal.refused import NotAllowed, Refused  # noqa: PLC0415  needs Django
-
-    try:
-        yield
-    except Refused as refusal:
-        refuse(as_json, refusal.sentence)
-    except NotAllowed:
-        refuse(as_json, "这个账号不能做这件事，没有写入任何内容。请用 --as 换一个账号。")
 
 
 def _import_parties(file: Path, person: Any, progress: Any) -> Any:

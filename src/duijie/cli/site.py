@@ -7,8 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -34,6 +36,19 @@ def setup() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         refuse(False, str(error))
+
+
+@contextmanager
+def refusals(as_json: bool) -> Iterator[None]:
+    """What the portal refuses is a sentence here too."""
+    from duijie.portal.refused import NotAllowed, Refused  # noqa: PLC0415  two files can be matched without it
+
+    try:
+        yield
+    except Refused as refusal:
+        refuse(as_json, refusal.sentence)
+    except NotAllowed:
+        refuse(as_json, "这个账号不能做这件事，没有写入任何内容。请用 --as 换一个账号。")
 
 
 def manage(*arguments: str) -> None:
@@ -68,15 +83,12 @@ def createoperator(
     """建立系统管理员账号；口令在终端输入，或用环境变量 DUIJIE_OPERATOR_PASSWORD 给出。"""
     setup()
     from duijie.portal.accounts.domain import create_operator  # noqa: PLC0415
-    from duijie.portal.refused import Refused  # noqa: PLC0415
 
     password = os.environ.get("DUIJIE_OPERATOR_PASSWORD") or typer.prompt(
         "口令", hide_input=True, confirmation_prompt="再输一次"
     )
-    try:
+    with refusals(False):
         create_operator(username=username, password=password)
-    except Refused as refusal:
-        refuse(False, refusal.sentence)
     typer.echo(f"已建立系统管理员 {username}。")
 
 
@@ -107,20 +119,12 @@ def _build(city_size: int) -> "DemoAccounts":
     started = time.perf_counter()
     with progress_bar(False) as report:
         city = build(enterprises=city_size, listings=2 * city_size)
-        people = _loaded(load, city, password, report)
+        with refusals(False):
+            people = load(city, password=password, progress=report)
         pairs = match_everything(progress=report)
         load_history(city)
     screen.print(f"演示城市已就绪：匹配出 {pairs:,} 对，用时 {time.perf_counter() - started:.0f} 秒。")
     return [(role, username, password) for role, username in people]
-
-
-def _loaded(load: Any, city: Any, password: str, report: Any) -> list[tuple[str, str]]:
-    from duijie.portal.refused import Refused  # noqa: PLC0415  needs Django
-
-    try:
-        return load(city, password=password, progress=report)
-    except Refused as refusal:
-        refuse(False, refusal.sentence)
 
 
 DemoAccounts = list[tuple[str, str, str]]

@@ -9,13 +9,13 @@ import polars as pl
 from duijie.demo import truth
 from duijie.demo.city import City
 from duijie.engine import score_pairs
+from duijie.engine.channels import Side
+from duijie.portal.exchange.domain.matching import LEAST_SCORE
 
-_OTHER = {"need": "offer", "offer": "need"}
 _SHORTLIST = 40  # firms whose pairs are scored
 _TRIED, _SHOWN = 6, 3  # pairs scored and counted of each listing
 _BALANCED = 4  # a firm that buys and sells, and more than once or goods
 _ENOUGH = 8  # with so many pairs a firm has something in every state
-_WORTH_SHOWING = 0.5
 
 
 @dataclass
@@ -29,7 +29,7 @@ class _Firm:
         """Needs and offers, up to two each; goods among both count twice."""
         sides = Counter(side for _channel, side, _row in self.listings)
         sales = {side for channel, side, _row in self.listings if channel == "sales"}
-        return sum(min(sides[side], 2) for side in _OTHER) + len(sales)
+        return sum(min(sides[side], 2) for side in Side) + len(sales)
 
 
 def busiest(city: City) -> list[str]:
@@ -88,7 +88,7 @@ def _pairs(
             met = [
                 o
                 for s in sorted(truth.subjects(channel, side, row))
-                for o in others[channel, _OTHER[side], s]
+                for o in others[channel, Side(side).other, s]
             ]
             for other in [o for o in met if o["party_key"] != firm.key][:_TRIED]:
                 ids = (row["id"], other["id"])
@@ -105,5 +105,5 @@ def _shown(city: City, channel: str, pairs: list[tuple[str, str]]) -> Counter[st
     needs = sides["need"].filter(pl.col("id").is_in(asked["need_id"].implode()))
     offers = sides["offer"].filter(pl.col("id").is_in(asked["offer_id"].implode()))
     scored = score_pairs(needs, offers, asked, channel).pairs
-    shown = scored.filter((pl.col("verdict") != "blocked") & (pl.col("score") >= _WORTH_SHOWING))
+    shown = scored.filter((pl.col("verdict") != "blocked") & (pl.col("score") >= LEAST_SCORE))
     return Counter([*shown["need_id"], *shown["offer_id"]])

@@ -46,11 +46,6 @@ class City:
     def size(self) -> int:
         return sum(len(frame) for sides in self.listings.values() for frame in sides.values())
 
-    def topics(self) -> dict[str, str]:
-        """Listing id -> what it is really about."""
-        frames = [f for sides in self.listings.values() for f in sides.values()]
-        return {row[0]: row[1] for f in frames for row in f.select("id", "topic").iter_rows()}
-
 
 def build(
     seed: int = SEED, *, enterprises: int = 2_000, listings: int = 4_000, today: date | None = None

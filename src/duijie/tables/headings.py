@@ -52,7 +52,9 @@ def _province(sheet: Sheet, at: int, columns: dict[int, tuple[Column, str]]) -> 
 
 def _needed(schema: Schema) -> list[str]:
     required = [c.name for c in schema.columns if c.field.required]
-    return list(dict.fromkeys([*required, "title", schema.title_from])) if schema.title_from else required
+    return (
+        list(dict.fromkeys([*required, "title", schema.title_from.name])) if schema.title_from else required
+    )
 
 
 def _candidates(sheet: Sheet, known: dict[str, Column]) -> list[tuple[int, dict[int, tuple[Column, str]]]]:

@@ -151,11 +151,11 @@ class _Reading:
 
     def _title(self, number: int, read: dict[str, object]) -> None:
         source = self.schema.title_from
-        named = read.get(source) if source else None
+        named = read.get(source.name) if source else None
         if not read.get("title") and isinstance(named, list):
             read["title"] = "、".join(named[:_TITLE_PRODUCTS])
-        if source == "products" and not named and read.get("title"):
-            read[source] = [read["title"]]
+        if source and source.field.required and not named and read.get("title"):
+            read[source.name] = [read["title"]]
         for column in self.schema.columns:
             if column.field.required and read.get(column.name) is None and not self._told(number, column):
                 self._say(number, column.label, "", f"没有填“{column.label}”。", "这一列必填。", fatal=True)

@@ -109,7 +109,7 @@ class Schema:
     """A kind of table; `channel` and `side` are set for listings."""
 
     columns: tuple[Column, ...]
-    title_from: str | None = None  # column that gives a missing title
+    title_from: Column | None = None  # column that gives a missing title
 
     def by_heading(self) -> dict[str, Column]:
         """The first column claims a heading that two would take."""
@@ -146,5 +146,4 @@ def listing_schema(channel: Channel | str, side: Side | str) -> Schema:
     channel = load(channel) if isinstance(channel, str) else channel
     side = Side(side)
     columns = tuple(Column(f, side, _ALIASES.get(f.name, ())) for f in channel.fields_for(side))
-    names = {field.name for field in channel.fields}
-    return Schema(columns, title_from=next((name for name in _TITLES if name in names), None))
+    return Schema(columns, title_from=next((c for c in columns if c.name in _TITLES), None))

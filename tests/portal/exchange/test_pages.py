@@ -133,3 +133,18 @@ def test_a_script_in_a_title_is_shown_not_run(
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "&lt;" in page
+
+
+def test_matches_are_leafed_through_to_a_bound_that_is_said(
+    many: Callable[[int], None],
+    officer: User,
+    client_for: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many(2)
+    client, url = client_for(officer), reverse("exchange:matches") + "?verdict=all"
+    assert client.get(url).context["page"].paginator.count == 2
+    monkeypatch.setattr("duijie.portal.exchange.views.matches.COUNTED_PAIRS", 1)
+    answer = client.get(url)
+    assert answer.context["page"].paginator.count == 1
+    assert "只能翻看前 1 对" in answer.content.decode()

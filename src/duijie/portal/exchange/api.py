@@ -12,9 +12,9 @@ from duijie.engine.channels import Side, available, load
 from duijie.portal.exchange import domain, explanations, permissions, queries, search
 from duijie.portal.exchange.cards import Card, card, cards
 from duijie.portal.exchange.choices import ListingState
+from duijie.portal.exchange.filters import narrowed
 from duijie.portal.exchange.models import Match
 from duijie.portal.exchange.paging import COUNTED
-from duijie.portal.parties.places import within_industry, within_region
 from duijie.portal.web.api import NOT_ANSWERED, Key, Pages, Problem
 
 router = Router()
@@ -123,14 +123,8 @@ def list_listings(
     mine: bool = False,
 ) -> Any:
     found = queries.own(request.user) if mine else queries.released()
-    if channel:
-        found = found.filter(channel=channel)
-    if side:
-        found = found.filter(side=side)
-    if region:
-        found = found.filter(within_region("region", region))
-    if industry:
-        found = found.filter(within_industry("industry", industry))
+    asked = {"channel": channel, "side": side, "region": region, "industry": industry}
+    found = narrowed(found, asked)
     if q:
         found = search.narrow(found, words) if (words := search.read(q)) else found.none()
     return found.order_by("-updated_at", "-pk")

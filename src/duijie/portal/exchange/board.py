@@ -19,6 +19,7 @@ from duijie.portal.accounts.choices import Role
 from duijie.portal.exchange.choices import InterestState, ListingState, Verdict
 from duijie.portal.exchange.filters import channel_label
 from duijie.portal.exchange.models import Interest, Listing, Match
+from duijie.portal.exchange.queries import supplied
 from duijie.portal.parties.choices import PartyKind
 from duijie.portal.parties.places import region_short, within_region
 from duijie.portal.web.dashboard import Board, Chart, Figure, percent
@@ -28,7 +29,6 @@ KEPT = 60  # seconds that a board is kept: leaders open it together
 QUIET = timedelta(days=7)
 ANSWER_DAYS = 3  # working days after which an unanswered interest is late
 WEEKS = 12
-_USABLE = [Verdict.RECOMMENDED, Verdict.POSSIBLE]
 _TOP = 20
 
 
@@ -59,12 +59,12 @@ class _Counter:
 
     def _cells(self) -> Iterable[dict[str, Any]]:
         """Current needs counted by channel, county and department, and how far they have come."""
-        found = Match.objects.filter(need=OuterRef("pk"))
+        recommended = Match.objects.filter(need=OuterRef("pk"), verdict=Verdict.RECOMMENDED)
         talks = Interest.objects.filter(need=OuterRef("pk"))
         return (
             self.needs.annotate(
-                usable=Exists(found.filter(verdict__in=_USABLE)),
-                best=Exists(found.filter(verdict=Verdict.RECOMMENDED)),
+                usable=supplied(),
+                best=Exists(recommended),
                 asked=Exists(talks),
                 agreed=Exists(talks.filter(state=InterestState.ACCEPTED)),
             )
@@ -150,8 +150,7 @@ class _Counter:
 
     def _quiet(self) -> QuerySet[Listing]:
         """The needs that have waited longest; found by key first, because sorting whole rows costs more."""
-        usable = Match.objects.filter(need=OuterRef("pk"), verdict__in=_USABLE)
-        waiting = self.needs.filter(~Exists(usable), released_at__lt=self.now - QUIET)
+        waiting = self.needs.filter(~supplied(), released_at__lt=self.now - QUIET)
         longest = list(waiting.order_by("released_at", "pk").values_list("pk", flat=True)[:_TOP])
         return Listing.objects.filter(pk__in=longest).select_related("party").order_by("released_at", "pk")
 
@@ -178,7 +177,7 @@ class _Counter:
         """Needs that departments published themselves."""
         found = (
             self.needs.filter(party__kind=PartyKind.DEPARTMENT)
-            .annotate(usable=Exists(Match.objects.filter(need=OuterRef("pk"), verdict__in=_USABLE)))
+            .annotate(usable=supplied())
             .annotate(
                 agreed=Exists(Interest.objects.filter(need=OuterRef("pk"), state=InterestState.ACCEPTED))
             )

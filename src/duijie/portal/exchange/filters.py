@@ -1,5 +1,6 @@
 """The filters of the list of listings, read from the address and kept in it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -80,7 +81,7 @@ class ListingFilter(forms.Form):
         """What the filters leave, in order; nothing if one of them cannot be read."""
         if not self.is_valid():
             return Listing.objects.none()
-        rows = self._narrowed(self._scoped())
+        rows = narrowed(self._scoped(), self.cleaned_data)
         if self.cleaned_data["q"].strip():
             return search.find(rows, self.cleaned_data["q"])
         if self.cleaned_data["sort"] == "valid_to":
@@ -102,13 +103,14 @@ class ListingFilter(forms.Form):
         }
         return every[self.current_scope]()
 
-    def _narrowed(self, rows: QuerySet[Listing]) -> QuerySet[Listing]:
-        asked = self.cleaned_data
-        for name in ("channel", "side", "state"):
-            if asked.get(name):
-                rows = rows.filter(**{name: asked[name]})
-        if asked["region"]:
-            rows = rows.filter(within_region("region", asked["region"]))
-        if asked["industry"]:
-            rows = rows.filter(within_industry("industry", asked["industry"]))
-        return rows
+
+def narrowed(rows: QuerySet[Listing], asked: Mapping[str, Any]) -> QuerySet[Listing]:
+    """Those with the asked channel, side and state, of a place and of an industry by their codes."""
+    for name in ("channel", "side", "state"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    if asked.get("region"):
+        rows = rows.filter(within_region("region", asked["region"]))
+    if asked.get("industry"):
+        rows = rows.filter(within_industry("industry", asked["industry"]))
+    return rows

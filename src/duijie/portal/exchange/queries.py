@@ -130,11 +130,10 @@ def ranked_matches(listing: Listing) -> QuerySet[Match]:
     return found.exclude(**{f"{rank}__isnull": True}).order_by(rank, "pk")
 
 
-def without_supply(channel: str | None = None) -> QuerySet[Listing]:
-    """Released needs for which no offer is recommended or possible."""
-    usable = Match.objects.filter(need=OuterRef("pk"), verdict__in=[Verdict.RECOMMENDED, Verdict.POSSIBLE])
-    needs = Listing.objects.filter(side="need", state=ListingState.RELEASED).filter(~Exists(usable))
-    return needs.filter(channel=channel) if channel else needs
+def supplied() -> Exists:
+    """Of a need: whether an offer is recommended or possible."""
+    usable = [Verdict.RECOMMENDED, Verdict.POSSIBLE]
+    return Exists(Match.objects.filter(need=OuterRef("pk"), verdict__in=usable))
 
 
 def _own(user: Any) -> Q:
