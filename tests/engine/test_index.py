@@ -27,13 +27,13 @@ def terms(text: str) -> set[str]:
 
 
 def tversky(need: str, offer: str, texts: list[str]) -> float:
-    """The similarity of two title-only listings, worked out with sets and loops."""
+    """The similarity of two title-only listings among 50 texts more on other things, with sets and loops."""
     distinct = list(dict.fromkeys(texts))
     mine, theirs = terms(need), terms(offer)
 
     def weight(term: str) -> float:
         frequency = sum(term in terms(t) for t in distinct)
-        return max(float(np.log((len(distinct) + 1) / (frequency + 0.5))), 1e-3) ** 2
+        return max(float(np.log((len(distinct) + 51) / (frequency + 0.5))), 1e-3) ** 2
 
     shared = sum(8 * weight(t) for t in mine & theirs)
     rest = ALPHA * sum(8 * weight(t) for t in mine - theirs) + BETA * sum(weight(t) for t in theirs - mine)

@@ -53,6 +53,15 @@ def test_the_right_product_comes_first() -> None:
     assert set(first["verdict"]) == {"recommended"}
 
 
+@pytest.mark.parametrize("size", [1, 2, 6, 40])
+def test_a_small_market_of_like_goods_still_matches(size: int) -> None:
+    needs = [{"title": f"采购轴承钢第{i}批", "products": ["轴承钢棒材"]} for i in range(size)]
+    offers = [{"title": f"供应轴承钢第{i}批", "products": ["轴承钢棒材"]} for i in range(size)]
+    found = match(listings("sales", *needs), listings("sales", *offers), "sales", k=size).pairs
+    assert len(found) == size**2
+    assert found["score"].min() > 0.5
+
+
 def test_nothing_is_invented_when_nothing_matches() -> None:
     needs = listings("research", {"title": "氟化锂制备"})
     offers = listings("research", {"title": "玉米育种"}, {"title": "x"})

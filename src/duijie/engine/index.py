@@ -17,6 +17,7 @@ from duijie.engine.text import Grams, Int64, Lexicon, grams
 
 Float32 = npt.NDArray[np.float32]
 
+BACKGROUND = 50  # texts on other things that a market is taken to have besides its own
 # Pieces found in more than this share of the offers are left out of the first pass over a large market; a need
 # that finds too little without them is looked up again with all pieces, and scores always count all pieces.
 _COMMON_SHARE = 0.03
@@ -99,10 +100,14 @@ def _terms(side: Side, lexicon: Lexicon) -> _Terms:
 
 
 def _weight(counted: Grams, texts: int, vocabulary: Int64) -> Float32:
-    """Idf² of each piece of the vocabulary, from the number of distinct texts that have it."""
+    """Idf² of each piece of the vocabulary, from the number of distinct texts that have it.
+
+    A market of six offers of steel is not the world: as if `BACKGROUND` texts on other things were there, so that what
+    all of them speak of still counts.
+    """
     once = _once(_key(counted.document, np.searchsorted(vocabulary, counted.code), counted.code, vocabulary))
     frequency = np.bincount((once % max(len(vocabulary), 1)).astype(np.int64), minlength=len(vocabulary))
-    idf = np.log((texts + 1.0) / (frequency + 0.5))
+    idf = np.log((texts + BACKGROUND + 1.0) / (frequency + 0.5))
     return np.maximum(idf, 1e-3).astype(np.float32) ** 2
 
 
