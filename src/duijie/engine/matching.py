@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from duijie.engine import constraints, explain, index, scoring
+from duijie.engine import constraints, index, runners, scoring
 from duijie.engine.channels import Channel, Kind, load
 from duijie.engine.index import Candidates
+from duijie.engine.plan import NO_ROWS, Plan, explained, match_batch
+from duijie.engine.runners import Runner
 from duijie.engine.text import Int64
 from duijie.standards import industries
 
 Progress = Callable[[int, int, str], None]
 
 PAIR_COLUMNS = ("need_id", "offer_id", "score", "rank", "offer_rank", "verdict", "reasons")
-_POOL = 48  # candidates scored per need, or four times as many as are asked for
-_FURTHEST = 4_096  # a need whose candidates are blocked looks through this many before it gives up
 _DTYPES: dict[Kind, pl.DataType] = {
     Kind.LIST: pl.List(pl.String()),
     Kind.CHOICES: pl.List(pl.String()),
@@ -74,9 +74,12 @@ def match(
     *,
     k: int = 10,
     corpus: Sequence[str] = (),
+    runner: Runner | None = None,
     progress: Progress | None = None,
 ) -> MatchResult:
     """The `k` best offers of every need, with verdicts and reasons.
+
+    `runner` says where the work is done (here, where none is given); the result is the same to the last bit.
 
     Offers that share nothing with a need are not listed, so a need can have fewer than `k` or none. Blocked offers
     come after all others. Listings that are copies of each other share one place.
@@ -85,8 +88,8 @@ def match(
     needs, offers = prepare(channel, needs), prepare(channel, offers)
     need_copies, offer_copies = _distinct(channel, needs), _distinct(channel, offers)
     left, right = needs[need_copies.first], offers[offer_copies.first]
-    found = _search(channel, left, right, k, corpus, progress)
-    pairs = _pairs(channel, left, right, found)
+    plan = _plan(channel, left, right, k, corpus)
+    pairs = _run(plan, runner or runners.Serial(), progress)
     pairs = _expand(pairs, need_copies, offer_copies, needs["id"], offers["id"])
     return MatchResult(channel=channel, needs=needs, offers=offers, pairs=pairs)
 
@@ -110,9 +113,10 @@ def score_pairs(
     )
     built = _index(channel, needs, offers, corpus)
     scored = scoring.score(channel, built, needs, offers, given)
-    return MatchResult(
-        channel=channel, needs=needs, offers=offers, pairs=_pairs(channel, needs, offers, scored)
+    found = _ranked(explained(channel, needs, offers, scored)).with_columns(
+        pairs["need_id"].cast(pl.String), pairs["offer_id"].cast(pl.String)
     )
+    return MatchResult(channel=channel, needs=needs, offers=offers, pairs=found.select(PAIR_COLUMNS))
 
 
 def _rows(ids: pl.Series, frame: pl.DataFrame, what: str) -> Int64:
@@ -182,98 +186,20 @@ def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> list[list[str]]
     return [v if isinstance(v, list) else [v] if v else [] for v in values]
 
 
-def _search(
-    channel: Channel,
-    needs: pl.DataFrame,
-    offers: pl.DataFrame,
-    k: int,
-    corpus: Sequence[str],
-    progress: Progress | None,
-) -> scoring.Scored:
-    """Candidates by shared weight, scored whole; a need whose candidates are mostly blocked looks further."""
+def _plan(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, k: int, corpus: Sequence[str]) -> Plan:
     built = _index(channel, needs, offers, corpus)
-    searcher = index.Searcher(built)
-    batches = [scoring.score(channel, built, needs, offers, _nothing())]
-    done = 0
-    for batch in searcher.batches():
-        rows, pool = batch, max(_POOL, 4 * k)
-        while len(rows):
-            scored = scoring.score(channel, built, needs, offers, searcher.search(rows, pool))
-            hungry = _hungry(scored, rows, k, pool)
-            batches.append(_best(scored, k, without=hungry))
-            done += len(rows) - len(hungry)
-            rows, pool = hungry, pool * 8
+    return Plan(channel, needs, offers, index=built, searcher=index.Searcher(built), k=k)
+
+
+def _run(plan: Plan, runner: Runner, progress: Progress | None) -> pl.DataFrame:
+    """The pairs of all batches, and their ranks, for which all pairs must be there."""
+
+    def report(done: int) -> None:
         if progress:
-            progress(done, len(needs), "匹配")
-    return _concat(batches)
+            progress(done, len(plan.needs), "匹配")
 
-
-def _hungry(scored: scoring.Scored, rows: Int64, k: int, pool: int) -> Int64:
-    """Needs with fewer than `k` offers that are not blocked, though more offers could be looked at."""
-    if pool >= _FURTHEST:
-        return rows[:0]
-    need = scored.candidates.need
-    seen = np.bincount(need, minlength=int(rows.max()) + 1)[rows]
-    usable = ~scored.outcomes.blocked.to_numpy()
-    open_ = np.bincount(need[usable], minlength=int(rows.max()) + 1)[rows]
-    return rows[(seen >= pool) & (open_ < k)]
-
-
-def _nothing() -> Candidates:
-    return Candidates(need=np.empty(0, np.int64), offer=np.empty(0, np.int64))
-
-
-def _best(scored: scoring.Scored, k: int, *, without: Int64) -> scoring.Scored:
-    """The first `k` of each need: blocked ones last, then by score; ties: decided first, then by content. Not of those looked up again."""
-    blocked, undecided = scored.outcomes.blocked.to_numpy(), scored.outcomes.undecided.to_numpy()
-    order = np.lexsort((scored.candidates.offer, undecided, -scored.score, blocked, scored.candidates.need))
-    order = order[(scored.score[order] > 0) & ~np.isin(scored.candidates.need[order], without)]
-    need = scored.candidates.need[order]
-    return scored.take(order[_place(need) <= k])
-
-
-def _place(groups: Int64) -> Int64:
-    """1, 2, 3 … within each run of equal values."""
-    if not len(groups):
-        return groups
-    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
-    return np.arange(len(groups)) - np.repeat(starts, np.diff(np.r_[starts, len(groups)])) + 1
-
-
-def _concat(batches: list[scoring.Scored]) -> scoring.Scored:
-    return scoring.Scored(
-        candidates=Candidates(
-            need=np.concatenate([b.candidates.need for b in batches]),
-            offer=np.concatenate([b.candidates.offer for b in batches]),
-        ),
-        score=np.concatenate([b.score for b in batches]),
-        parts=pl.concat([b.parts for b in batches]),
-        outcomes=constraints.Outcomes(
-            frame=pl.concat([b.outcomes.frame for b in batches]),
-            blocked=pl.concat([b.outcomes.blocked for b in batches]),
-            undecided=pl.concat([b.outcomes.undecided for b in batches]),
-        ),
-        verdict=pl.concat([b.verdict for b in batches]),
-    )
-
-
-def _pairs(
-    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored
-) -> pl.DataFrame:
-    frame = pl.DataFrame(
-        {
-            "need": scored.candidates.need,
-            "offer": scored.candidates.offer,
-            "need_id": needs["id"].gather(scored.candidates.need),
-            "offer_id": offers["id"].gather(scored.candidates.offer),
-            "score": scored.score,
-            "verdict": scored.verdict,
-            "blocked": scored.outcomes.blocked,
-            "undecided": scored.outcomes.undecided,
-            "reasons": explain.reasons(channel, needs, offers, scored),
-        }
-    )
-    return _ranked(frame).select(*PAIR_COLUMNS, "need", "offer")
+    found = runner.run(plan, plan.batches(), report)
+    return _ranked(pl.concat([match_batch(plan, NO_ROWS), *found]))
 
 
 def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
@@ -298,8 +224,7 @@ def _expand(
     needs = pl.DataFrame({"need": need_copies.group, "need_id": need_ids}).with_row_index("need_row")
     offers = pl.DataFrame({"offer": offer_copies.group, "offer_id": offer_ids}).with_row_index("offer_row")
     whole = (
-        pairs.drop("need_id", "offer_id")
-        .join(needs, on="need", how="inner")
+        pairs.join(needs, on="need", how="inner")
         .join(offers, on="offer", how="inner")
         .sort("need_row", "rank", "offer_row")
     )

@@ -1,0 +1,125 @@
+"""A market made ready for matching, and the work on one batch of its needs: the unit that runners hand out."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from duijie.engine import constraints, explain, scoring
+from duijie.engine.channels import Channel
+from duijie.engine.index import Candidates, Index, Searcher
+from duijie.engine.text import Int64
+
+_POOL = 48  # candidates scored per need, or four times as many as are asked for
+_FURTHEST = 4_096  # a need whose candidates are blocked looks through this many before it gives up
+NO_ROWS = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that any process on any machine needs to match any batch of needs: plain values, frames and matrices.
+
+    The searcher is part of it, ready made, so that processes on one machine can share its matrices' memory.
+    """
+
+    channel: Channel
+    needs: pl.DataFrame
+    offers: pl.DataFrame
+    index: Index
+    searcher: Searcher
+    k: int
+
+    def batches(self) -> list[Int64]:
+        """Rows of the needs by batch; the market alone decides how they are cut, never who works on them."""
+        return list(self.searcher.batches())
+
+
+def match_batch(plan: Plan, rows: Int64) -> pl.DataFrame:
+    """The `k` best offers of these needs, as `explained` says it.
+
+    A need whose candidates are mostly blocked looks further.
+    """
+    found = [_score(plan, Candidates(need=NO_ROWS, offer=NO_ROWS))]
+    pool = max(_POOL, 4 * plan.k)
+    while len(rows):
+        scored = _score(plan, plan.searcher.search(rows, pool))
+        hungry = _hungry(scored, rows, plan.k, pool)
+        found.append(_best(scored, plan.k, without=hungry))
+        rows, pool = hungry, pool * 8
+    return explained(plan.channel, plan.needs, plan.offers, _concat(found))
+
+
+def explained(
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored
+) -> pl.DataFrame:
+    """Each pair by the rows of both listings (need, offer), with score, verdict, blocked, undecided and reasons."""
+    return pl.DataFrame(
+        {
+            "need": scored.candidates.need,
+            "offer": scored.candidates.offer,
+            "score": scored.score,
+            "verdict": scored.verdict,
+            "blocked": scored.outcomes.blocked,
+            "undecided": scored.outcomes.undecided,
+            "reasons": _reasons(channel, needs, offers, scored),
+        }
+    )
+
+
+def _reasons(
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored
+) -> pl.Series:
+    """Only the listings that stand in these pairs are put into words: a batch speaks of few of the offers."""
+    need, need_at = np.unique(scored.candidates.need, return_inverse=True)
+    offer, offer_at = np.unique(scored.candidates.offer, return_inverse=True)
+    near = replace(scored, candidates=Candidates(need=need_at, offer=offer_at))
+    return explain.reasons(channel, needs[need], offers[offer], near)
+
+
+def _score(plan: Plan, pairs: Candidates) -> scoring.Scored:
+    return scoring.score(plan.channel, plan.index, plan.needs, plan.offers, pairs)
+
+
+def _hungry(scored: scoring.Scored, rows: Int64, k: int, pool: int) -> Int64:
+    """Needs with fewer than `k` offers that are not blocked, though more offers could be looked at."""
+    if pool >= _FURTHEST:
+        return rows[:0]
+    need = scored.candidates.need
+    seen = np.bincount(need, minlength=int(rows.max()) + 1)[rows]
+    usable = ~scored.outcomes.blocked.to_numpy()
+    open_ = np.bincount(need[usable], minlength=int(rows.max()) + 1)[rows]
+    return rows[(seen >= pool) & (open_ < k)]
+
+
+def _best(scored: scoring.Scored, k: int, *, without: Int64) -> scoring.Scored:
+    """The first `k` of each need: blocked ones last, then by score; ties: decided first, then by content. Not of those looked up again."""
+    blocked, undecided = scored.outcomes.blocked.to_numpy(), scored.outcomes.undecided.to_numpy()
+    order = np.lexsort((scored.candidates.offer, undecided, -scored.score, blocked, scored.candidates.need))
+    order = order[(scored.score[order] > 0) & ~np.isin(scored.candidates.need[order], without)]
+    need = scored.candidates.need[order]
+    return scored.take(order[_place(need) <= k])
+
+
+def _place(groups: Int64) -> Int64:
+    """1, 2, 3 … within each run of equal values."""
+    if not len(groups):
+        return groups
+    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
+    return np.arange(len(groups)) - np.repeat(starts, np.diff(np.r_[starts, len(groups)])) + 1
+
+
+def _concat(found: list[scoring.Scored]) -> scoring.Scored:
+    return scoring.Scored(
+        candidates=Candidates(
+            need=np.concatenate([f.candidates.need for f in found]),
+            offer=np.concatenate([f.candidates.offer for f in found]),
+        ),
+        score=np.concatenate([f.score for f in found]),
+        parts=pl.concat([f.parts for f in found]),
+        outcomes=constraints.Outcomes(
+            frame=pl.concat([f.outcomes.frame for f in found]),
+            blocked=pl.concat([f.outcomes.blocked for f in found]),
+            undecided=pl.concat([f.outcomes.undecided for f in found]),
+        ),
+        verdict=pl.concat([f.verdict for f in found]),
+    )
