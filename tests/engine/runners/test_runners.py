@@ -9,7 +9,6 @@ import pytest
 from duijie.engine import match
 from duijie.engine.runners import NAMES, Processes, Runner, RunnerError, Spark, runner
 from tests.engine.market import listings
-from tests.engine.runners.cluster import Cluster
 from tests.engine.runners.market import Inspect, Refusing, arrow, market, plan_of
 
 Make = Callable[[], Runner]
@@ -20,7 +19,7 @@ RUNNERS = ["serial", "processes", pytest.param("spark", marks=pytest.mark.spark)
 def here(request: pytest.FixtureRequest) -> Runner:
     """Each runner in turn."""
     if request.param == "spark":
-        cluster: Cluster = request.getfixturevalue("cluster")
+        cluster = request.getfixturevalue("cluster")
         return Spark(cluster.master, cluster.settings)
     return runner(request.param)
 

@@ -1,0 +1,1 @@
+"""What can happen on a cluster: a host that dies, no cluster, no Java."""
