@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from duijie.engine.channels import ChannelError
+from duijie.engine.runners import RunnerError
 from duijie.tables import UnusableFile
 
 screen = Console(stderr=True, highlight=False)
@@ -51,7 +52,7 @@ def sentences(as_json: bool) -> Iterator[None]:
         yield
     except UnusableFile as error:
         refuse(as_json, error.sentence)
-    except ChannelError as error:
+    except (ChannelError, RunnerError) as error:
         refuse(as_json, str(error))
     except PermissionError as error:
         refuse(as_json, f"没有权限读写 {error.filename}。")

@@ -1,5 +1,6 @@
 """Without a portal and without an account: templates, matching and scoring of two files."""
 
+import os
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,12 +11,23 @@ import typer
 from duijie import engine, tables
 from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
 from duijie.engine.channels import Channel, Side, load
+from duijie.engine.runners import NAMES, runner
 
 ChannelOption = Annotated[str, typer.Option("--channel", "-c", help="对接种类，如 sales、research")]
 JsonOption = Annotated[bool, typer.Option("--json", help="结果只以一个 JSON 对象输出")]
 OutOption = Annotated[Path | None, typer.Option("--output", "-o", help="写到哪个文件（.xlsx .csv .parquet）")]
 CorpusOption = Annotated[
     Path | None, typer.Option("--corpus", help="本地语料表（如登记的经营范围），用来学会哪些词常见")
+]
+RunnerOption = Annotated[str, typer.Option("--runner", help=f"在哪里算：{'、'.join(NAMES)}，结果都一样")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="processes 用几个进程，不写就每核一个")
+]
+MasterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--master", help="Spark 集群的地址，如 spark://主机:7077；不写就看环境变量 DUIJIE_SPARK_MASTER"
+    ),
 ]
 OUTPUTS = (".xlsx", ".csv", ".parquet")
 
@@ -53,6 +65,9 @@ def match(
     allocate: Annotated[bool, typer.Option("--allocate", help="再给出总体最优的分配")] = False,
     serves: Annotated[int, typer.Option("--serves", min=1, help="分配时每条供给最多服务几条需求")] = 1,
     corpus: CorpusOption = None,
+    run_by: RunnerOption = "serial",
+    workers: WorkersOption = None,
+    master: MasterOption = None,
     output: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,14 +76,21 @@ def match(
     with sentences(as_json), progress_bar(as_json) as report:
         found = load(channel)
         _check_output(output, OUTPUTS, as_json)
+        place = runner(run_by, workers=workers, master=master or _usual_master(run_by))
         read = _read_both(needs, offers, found)
         texts = tables.read_texts(corpus) if corpus else ()
-        result = engine.match(read[0].frame, read[1].frame, found, k=k, corpus=texts, progress=report)
+        result = engine.match(
+            read[0].frame, read[1].frame, found, k=k, corpus=texts, runner=place, progress=report
+        )
         chosen = engine.allocate(result.pairs, offer_capacity=serves) if allocate else None
         path = output or Path(f"{found.label}清单.xlsx")
         _write(path, found, read, result, chosen)
     facts = _facts(found, read, result, chosen, path) | {"seconds": round(time.perf_counter() - started, 2)}
     answer(as_json, facts, _lines(facts, read), _code(read))
+
+
+def _usual_master(run_by: str) -> str | None:
+    return os.environ.get("DUIJIE_SPARK_MASTER") if run_by == "spark" else None
 
 
 def score(

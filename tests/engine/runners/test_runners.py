@@ -8,7 +8,6 @@ import pytest
 
 from duijie.engine import match
 from duijie.engine.runners import NAMES, Processes, Runner, RunnerError, Spark, runner
-from tests.engine.market import listings
 from tests.engine.runners.market import Inspect, Refusing, arrow, market, plan_of
 
 Make = Callable[[], Runner]
@@ -80,12 +79,6 @@ def test_who_cancels_is_obeyed(here: Runner, both: tuple[pl.DataFrame, pl.DataFr
 
 def _cancel(done: int) -> None:
     raise InterruptedError
-
-
-def test_one_listing_of_each_content_is_enough_of_a_market(here: Runner) -> None:
-    one = listings("sales", {"title": "采购轴承", "products": ["轴承"]})
-    pairs = match(one, one, "sales", runner=here).pairs
-    assert pairs.select("rank", "offer_rank", "verdict").rows() == [(1, 1, "recommended")]
 
 
 def test_an_unknown_runner_is_named_with_the_known() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _SETTINGS = {
     "spark.driver.maxResultSize": "0",  # all pairs are to come back: that is what was asked for
     "spark.log.level": "ERROR",
+    "spark.ui.showConsoleProgress": "false",  # we have our own
     **{f"spark.executorEnv.{name}": value for name, value in ONE_THREAD.items()},
 }
 _KNOCK = 5.0  # seconds for a master to answer at its port
