@@ -21,7 +21,7 @@ test: setup-test ## set everything up and prove it
 setup: ## virtual environment, locked packages, front-end files
 	@scripts/setup.sh base
 
-setup-test: ## the same with what the tests need: a browser, Chinese fonts, a database server
+setup-test: ## the same with what the tests need: a browser, Chinese fonts, a database server, Java
 	@scripts/setup.sh test
 
 lint:
@@ -37,8 +37,8 @@ layers:
 migrations:
 	@DUIJIE_DATA_DIR=$$(mktemp -d) $(PYTHON) manage.py makemigrations --check --dry-run
 
-unit: ## tests without browser and PostgreSQL
-	@$(PYTHON) -m pytest -q -n 2 -m "not browser and not postgres"
+unit: ## tests without browser, PostgreSQL and Spark
+	@$(PYTHON) -m pytest -q -n 2 -m "not browser and not postgres and not spark"
 
 lock: ## pin every package again, with hashes and without addresses
 	@scripts/lock.sh

@@ -1,6 +1,6 @@
-"""Runs every test lane and says how each ended: SQLite, PostgreSQL, browser.
+"""Runs every test lane and says how each ended: SQLite, PostgreSQL, Spark, browser.
 
-With CI=true a missing database server or browser is a failure; otherwise its lane is left out, aloud.
+With CI=true a missing database server, Java or browser is a failure; otherwise its lane is left out, aloud.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 CI = os.environ.get("CI") == "true"
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 LANES = {
-    "SQLite": [*PYTEST, "-n", "2", "-m", "not browser and not postgres"],
+    "SQLite": [*PYTEST, "-n", "2", "-m", "not browser and not postgres and not spark"],
     "PostgreSQL": [
         "scripts/postgres.sh",
         *PYTEST,
@@ -23,6 +23,7 @@ LANES = {
         "-m",
         "not browser",
     ],
+    "Spark": [*PYTEST, "tests/engine/runners", "-m", "spark"],
     "browser": [*PYTEST, "-m", "browser"],
 }
 
@@ -49,6 +50,8 @@ def missing(lane: str) -> str:
     servers = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if lane == "PostgreSQL" and not (shutil.which("initdb") or servers):
         return "PostgreSQL is not installed"
+    if lane == "Spark" and not shutil.which("java"):
+        return "Java is not installed"
     if lane == "browser" and not (shutil.which("chromium") or shutil.which("chromium-browser")):
         return "Chromium is not installed"
     return ""
