@@ -27,3 +27,9 @@ def test_batches_are_all_needs_once() -> None:
 
 def test_some_pairs_are_blocked_so_that_these_tests_see_all_paths() -> None:
     assert set(WHOLE["verdict"]) >= {"recommended", "unknown", "blocked"}
+
+
+def test_ids_and_contacts_are_not_in_it() -> None:
+    """What decides nothing does not travel to other machines."""
+    for frame in (PLAN.needs, PLAN.offers):
+        assert {"id", "contact"}.isdisjoint(frame.columns)

@@ -18,6 +18,7 @@ from duijie.standards import industries
 Progress = Callable[[int, int, str], None]
 
 PAIR_COLUMNS = ("need_id", "offer_id", "score", "rank", "offer_rank", "verdict", "reasons")
+_NOT_MATCHED = ("id", "contact")  # decide nothing, and stay where they are when work is done elsewhere
 _DTYPES: dict[Kind, pl.DataType] = {
     Kind.LIST: pl.List(pl.String()),
     Kind.CHOICES: pl.List(pl.String()),
@@ -141,7 +142,7 @@ def _distinct(channel: Channel, frame: pl.DataFrame) -> _Copies:
 
     Row order and ids can then change nothing: not the order of ties and not who is among the best.
     """
-    columns = [f.name for f in channel.fields if f.name not in ("id", "contact")]
+    columns = [f.name for f in channel.fields if f.name not in _NOT_MATCHED]
     content = frame.select(pl.concat_str([_as_text(frame, c) for c in columns], separator="\x1e")).to_series()
     keys = np.array(
         [hashlib.blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for t in content]
@@ -188,6 +189,7 @@ def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> list[list[str]]
 
 def _plan(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, k: int, corpus: Sequence[str]) -> Plan:
     built = _index(channel, needs, offers, corpus)
+    needs, offers = needs.drop(_NOT_MATCHED), offers.drop(_NOT_MATCHED)
     return Plan(channel, needs, offers, index=built, searcher=index.Searcher(built), k=k)
 
 
