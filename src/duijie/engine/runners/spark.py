@@ -76,9 +76,8 @@ def _context(master: str, settings: Mapping[str, str]) -> Iterator["SparkContext
     """A connection to the cluster, closed afterwards; the main thread's Ctrl-C is what it was before."""
     spark = _pyspark()
     _knock(master)
-    os.environ.setdefault(
-        "PYSPARK_PYTHON", sys.executable
-    )  # the same image everywhere, unless said otherwise
+    # The same image on every host, unless said otherwise; PySpark takes this from the environment alone.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = spark.SparkConf().setMaster(master).setAppName("duijie").setAll(list(settings.items()))
     on_main = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT) if on_main else None
@@ -100,7 +99,7 @@ def _pyspark() -> Any:
     home = os.environ.get("JAVA_HOME")
     if not shutil.which("java", path=str(Path(home) / "bin") if home else None):
         raise RunnerError(
-            "找不到 Java：Spark 需要 Java 17 或更新（Debian：apt install openjdk-17-jre-headless）。"
+            "找不到 Java：Spark 需要 Java 17 或更新（Debian：apt install default-jre-headless）。"
         )
     return pyspark
 
@@ -137,15 +136,19 @@ def _collected(
     context: "SparkContext", batches: Sequence[Int64], report: Report, patience: float
 ) -> list[parcels.Parcel]:
     tasks = context.parallelize(list(batches), len(batches)).map(_task)
+    sizes = [0, *accumulate(len(b) for b in batches)]
     with ThreadPoolExecutor(1) as other:
         found = other.submit(tasks.collect)
         try:
-            _watch(context, found, [0, *accumulate(len(b) for b in batches)], report, patience)
+            seen = _watch(context, found, sizes, report, patience)
         except BaseException:
             context.cancelAllJobs()
             raise
         with _as_sentences(_pyspark(), "Spark 没有算完"):
-            return found.result()
+            answers = found.result()
+    if seen < len(batches):
+        report(sizes[-1])
+    return answers
 
 
 def _task(rows: Int64) -> parcels.Parcel:
@@ -157,8 +160,11 @@ def _task(rows: Int64) -> parcels.Parcel:
 
 def _watch(
     context: "SparkContext", found: Future[Any], sizes: Sequence[int], report: Report, patience: float
-) -> None:
-    """Report progress until all is done; raises RunnerError when nothing has run for `patience` seconds."""
+) -> int:
+    """Report progress until the job ends; how many batches it had seen done by then.
+
+    Raises RunnerError when nothing has run for `patience` seconds.
+    """
     tracker, seen, alive = context.statusTracker(), 0, time.monotonic()
     while not wait([found], timeout=_LOOK).done:
         stages = [s for s in map(tracker.getStageInfo, tracker.getActiveStageIds()) if s]
@@ -168,8 +174,8 @@ def _watch(
             raise RunnerError(
                 f"Spark 集群 {patience:.0f} 秒没有执行任何任务：请检查工作节点是否在线、有没有空闲的核和内存。"
             )
-        done = max((s.numCompletedTasks for s in stages), default=0)
+        done = min(max((s.numCompletedTasks for s in stages), default=0), len(sizes) - 1)
         if done > seen:
             seen = done
-            report(sizes[min(done, len(sizes) - 1)])
-    report(sizes[-1])
+            report(sizes[seen])
+    return seen
