@@ -5,6 +5,8 @@ import numpy as np
 from duijie.engine.index.types import Bool, Float32, Float64, Int32, Int64, compiled
 
 _SLACK = 1e-5  # more than sums of 32-bit numbers can be wrong by: bounds are drawn this much wider
+_LOOK = 12  # looking an offer up in a list costs as much as reading so many postings
+_FEW = 3  # pools of offers are scored from their rows at once
 
 Rows = tuple[Int32, Int32, Float32]  # compressed rows: starts, columns, values
 Postings = tuple[Int64, Int32, Float32, Float32]  # starts by column, offers, gains; the most gained by column
@@ -90,29 +92,35 @@ def _scan(mine: Int32, weight: Float32, pool: int, posted: Postings, partial: Fl
     starts, offers, gains, most = posted
     reach = weight * most[mine]
     order = np.argsort(-reach)
-    rest = np.zeros(len(mine) + 1, np.float32)
+    rest = np.zeros(len(mine) + 1, np.float32)  # the most that lists from here on can add to an offer
     for i in range(len(mine) - 1, -1, -1):
-        rest[i] = rest[i + 1] + reach[order[i]]
+        rest[i] = rest[i + 1] + reach[order[i]] * np.float32(1 + _SLACK)
     count = read = unchecked = 0
-    edge = np.float32(0.0)
     while read < len(mine):
         low, high = starts[mine[order[read]]], starts[mine[order[read]] + 1]
         unchecked += high - low
         if unchecked > count > pool:  # looking for the edge costs about as much as reading on
             unchecked = high - low
-            edge = _edge(partial[seen[:count]], pool)
-            if rest[read] * (1 + _SLACK) < edge:
+            if rest[read] < _edge(partial[seen[:count]], pool):
                 break
         count = _read(offers[low:high], gains[low:high], weight[order[read]], partial, seen, count)
         read += 1
-    edge = max(edge, _edge(partial[seen[:count]], pool))
-    return _kept(seen, count, partial, edge * (1 - _SLACK) - rest[read] * (1 + _SLACK))
+    count = _kept(seen, count, partial, pool, rest[read])
+    seen[:count].sort()
+    while read < len(mine) and count > _FEW * pool:
+        low, high = starts[mine[order[read]]], starts[mine[order[read]] + 1]
+        _complete(offers[low:high], gains[low:high], weight[order[read]], partial, seen[:count])
+        read += 1
+        count = _kept(seen, count, partial, pool, rest[read])
+    partial[seen[:count]] = 0.0
+    return count
 
 
 @compiled
 def _read(
     offers: Int32, gains: Float32, weight: np.float32, partial: Float32, seen: Int32, count: int
 ) -> int:
+    """Adds a list to what all its offers have; returns how many have been seen."""
     for k in range(len(offers)):
         offer = offers[k]
         if partial[offer] == 0:
@@ -123,15 +131,34 @@ def _read(
 
 
 @compiled
-def _kept(seen: Int32, count: int, partial: Float32, least: np.float32) -> int:
-    """Keeps the offers that have at least so much, and clears what was noted of all."""
+def _complete(offers: Int32, gains: Float32, weight: np.float32, partial: Float32, seen: Int32) -> None:
+    """Adds a list to what those seen have (ascending), the list in whole or looked into, whichever is less work."""
+    if len(offers) < _LOOK * len(seen):
+        for k in range(len(offers)):
+            if partial[offers[k]] > 0:
+                partial[offers[k]] += weight * gains[k]
+        return
+    at = 0
+    for offer in seen:
+        at += np.searchsorted(offers[at:], offer)
+        if at == len(offers):
+            return
+        if offers[at] == offer:
+            partial[offer] += weight * gains[at]
+
+
+@compiled
+def _kept(seen: Int32, count: int, partial: Float32, pool: int, rest: np.float32) -> int:
+    """Keeps the offers that `rest` could still lift to the edge, and forgets what was noted of the others."""
+    least = _edge(partial[seen[:count]], pool) * np.float32(1 - _SLACK) - rest
     kept = 0
     for i in range(count):
         offer = seen[i]
         if partial[offer] >= least:
             seen[kept] = offer
             kept += 1
-        partial[offer] = 0.0
+        else:
+            partial[offer] = 0.0
     return kept
 
 
