@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duijie.engine import index as module
-from duijie.engine.index import Candidates, Searcher, Side, build
+from duijie.engine.index import Candidates, Side, build
 from duijie.engine.similarity import ALPHA, BETA, calibrate, similarity
 from duijie.engine.text import normalise
 
@@ -91,44 +90,6 @@ def test_copies_in_the_corpus_change_nothing() -> None:
     once = similarity(build(needs, offers, ["加工中心"]), all_pairs(1, 2))
     often = similarity(build(needs, offers, ["加工中心"] * 9), all_pairs(1, 2))
     np.testing.assert_array_equal(once, often)
-
-
-def brute_force(built: module.Index, pool: int) -> list[list[int]]:
-    """Every offer that shares a retrieving column, best first by the searcher's own measure, ties kept."""
-    use = ~built.singles
-    shared = built.needs[:, use].toarray() @ built.offers[:, use].toarray().T
-    merit = shared / (built.offer_mass + np.median(built.offer_mass) + 1e-6)
-    found = []
-    for row, merits in zip(shared, merit, strict=True):
-        offers = np.flatnonzero(row > 0)
-        ranked = sorted(merits[offers], reverse=True)
-        edge = ranked[pool - 1] if len(ranked) > pool else -1.0
-        found.append([int(o) for o in offers if merits[o] >= edge * (1 - 1e-5)])
-    return found
-
-
-@given(TEXTS, TEXTS, st.integers(1, 4))
-@settings(max_examples=60)
-def test_search_finds_what_brute_force_finds(needs: list[str], offers: list[str], pool: int) -> None:
-    built = build(side(needs), side(offers))
-    got = Searcher(built).search(np.arange(len(needs)), pool)
-    for number, wanted in enumerate(brute_force(built, pool)):
-        assert got.offer[got.need == number].tolist() == wanted
-
-
-def test_a_need_of_common_words_only_still_finds_offers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_COMMON_AT_LEAST", 3)
-    built = build(side(["轴承", "风电叶片轴承"]), side(["轴承"] * 9 + ["风电叶片"]))
-    got = Searcher(built).search(np.array([0, 1]), 5)
-    assert set(got.offer[got.need == 0].tolist()) == set(range(9))
-    assert 9 in got.offer[got.need == 1].tolist()
-
-
-def test_tokens_retrieve_without_a_shared_word() -> None:
-    needs = Side(fields=((["流动资金"], 8.0),), tokens=(([["信用"]], 2.0),), size=1)
-    offers = Side(fields=((["税易贷", "房贷"], 8.0),), tokens=(([["信用"], ["抵押"]], 2.0),), size=2)
-    got = Searcher(build(needs, offers)).search(np.array([0]), 5)
-    assert got.offer.tolist() == [0]
 
 
 def test_calibration_rises_from_nothing_and_is_half_at_half() -> None:

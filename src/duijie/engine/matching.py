@@ -9,10 +9,9 @@ import polars as pl
 
 from duijie.engine import constraints, index, runners, scoring
 from duijie.engine.channels import Channel, Kind, load
-from duijie.engine.index import Candidates
+from duijie.engine.index import Candidates, Int64
 from duijie.engine.plan import NO_ROWS, Plan, explained, match_batch
 from duijie.engine.runners import Runner
-from duijie.engine.text import Int64
 from duijie.standards import industries
 
 Progress = Callable[[int, int, str], None]
@@ -144,11 +143,14 @@ def _distinct(channel: Channel, frame: pl.DataFrame) -> _Copies:
     """
     columns = [f.name for f in channel.fields if f.name not in _NOT_MATCHED]
     content = frame.select(pl.concat_str([_as_text(frame, c) for c in columns], separator="\x1e")).to_series()
-    keys = np.array(
-        [hashlib.blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for t in content]
-    )
-    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
-    return _Copies(first=first.astype(np.int64), group=group.astype(np.int64).ravel())
+    digests = (hashlib.blake2b(t.encode("utf-8"), digest_size=16).digest() for t in content)
+    high, low = np.frombuffer(b"".join(digests), dtype=">u8").reshape(-1, 2).T.astype(np.uint64)
+    order = np.lexsort((low, high))
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(high[order]) != 0) | (np.diff(low[order]) != 0)
+    group = np.empty(len(order), np.int64)
+    group[order] = np.cumsum(new) - 1
+    return _Copies(first=order[new], group=group)
 
 
 def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
@@ -171,20 +173,28 @@ def _side(channel: Channel, frame: pl.DataFrame) -> index.Side:
     )
 
 
-def _text_column(frame: pl.DataFrame, name: str) -> list[str | None]:
+def _text_column(frame: pl.DataFrame, name: str) -> pl.Series:
     column = frame[name]
-    return (column.list.join("；") if column.dtype == pl.List(pl.String) else column).to_list()
+    return column.list.join("；") if column.dtype == pl.List(pl.String) else column
 
 
-def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> list[list[str]]:
+def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> pl.Series:
     """Facts by which listings find each other without a shared word: choices, and trades with their ancestors."""
-    kind = channel.field(name).kind
-    values = frame[name].to_list()
+    kind, column = channel.field(name).kind, frame[name]
     if kind is Kind.INDUSTRY:
-        return [[c for c in industries.ancestors(v) if not c.isalpha()] if v else [] for v in values]
+        return _mapped(column, lambda code: [c for c in industries.ancestors(code) if not c.isalpha()])
     if kind is Kind.REGION:
-        return [[v, v[:4]] if v else [] for v in values]
-    return [v if isinstance(v, list) else [v] if v else [] for v in values]
+        return _mapped(column, lambda code: [code, code[:4]])
+    return column if column.dtype == pl.List(pl.String) else _mapped(column, lambda value: [value])
+
+
+def _mapped(column: pl.Series, tokens: Callable[[str], list[str]]) -> pl.Series:
+    """The tokens of every value, worked out once for each distinct one."""
+    distinct = column.cast(pl.String).drop_nulls().unique()
+    of = pl.Series("tokens", [tokens(v) for v in distinct], dtype=pl.List(pl.String))
+    known = pl.DataFrame({"value": distinct, "tokens": of})
+    wanted = pl.DataFrame({"value": column.cast(pl.String)})
+    return wanted.join(known, on="value", how="left", maintain_order="left")["tokens"]
 
 
 def _plan(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, k: int, corpus: Sequence[str]) -> Plan:

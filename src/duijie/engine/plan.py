@@ -7,8 +7,7 @@ import polars as pl
 
 from duijie.engine import constraints, explain, scoring
 from duijie.engine.channels import Channel
-from duijie.engine.index import Candidates, Index, Searcher
-from duijie.engine.text import Int64
+from duijie.engine.index import Candidates, Index, Int64, Searcher
 
 _POOL = 48  # candidates scored per need, or four times as many as are asked for
 _FURTHEST = 4_096  # a need whose candidates are blocked looks through this many before it gives up

@@ -1,24 +1,13 @@
-"""Chinese text into comparable pieces: normalised characters, grams as numbers, words as people read them."""
+"""Chinese text as people read it: normalised, cut into words and pieces that can serve as evidence."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-import numpy.typing as npt
 import rjieba
 
-Int64 = npt.NDArray[np.int64]
-
-# A code point fits in 21 bits, so a character is its own code, two neighbours make a code below 2**42, and
-# Latin or digit words are numbered from 2**43 on.
-_BITS = 21
-_LATIN_BASE = 1 << 43
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#/-][a-z0-9]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
-_HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x3134F))
 
 # Words that say nothing about what is needed or offered; shown as evidence they would be noise.
 _NOISE = frozenset(
@@ -111,62 +100,6 @@ _NOISE = frozenset(
 def normalise(text: str | None) -> str:
     """Full-width to half-width, compatibility forms folded, lower case."""
     return unicodedata.normalize("NFKC", text).lower() if text else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grams:
-    """Which piece stands in which text; `document` and `code` are parallel, repetitions included."""
-
-    document: Int64
-    code: Int64
-
-
-class Lexicon:
-    """Numbers for Latin words, shared by all texts that are to be compared."""
-
-    def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-
-    def code(self, word: str) -> int:
-        return _LATIN_BASE + self._ids.setdefault(word, len(self._ids))
-
-
-def grams(texts: Sequence[str | None], lexicon: Lexicon, *, singles: bool) -> Grams:
-    """Adjacent pairs of Chinese characters and Latin words of each text; single characters too if asked for."""
-    clean = [normalise(t) for t in texts]
-    document, points = _points(clean)
-    han = _is_han(points)
-    pair = han[:-1] & han[1:] & (document[:-1] == document[1:])
-    documents = [document[:-1][pair]]
-    codes = [(points[:-1][pair] << _BITS) | points[1:][pair]]
-    if singles:
-        documents.append(document[han])
-        codes.append(points[han])
-    latin = _latin(clean, lexicon)
-    return Grams(
-        document=np.concatenate([*documents, latin.document]),
-        code=np.concatenate([*codes, latin.code]),
-    )
-
-
-def _points(texts: Sequence[str]) -> tuple[Int64, Int64]:
-    lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    points = np.frombuffer(joined, dtype="<u4").astype(np.int64)
-    return np.repeat(np.arange(len(texts), dtype=np.int64), lengths), points
-
-
-def _is_han(points: Int64) -> npt.NDArray[np.bool_]:
-    han = np.zeros(len(points), dtype=bool)
-    for low, high in _HAN_RANGES:
-        han |= (points >= low) & (points <= high)
-    return han
-
-
-def _latin(texts: Iterable[str], lexicon: Lexicon) -> Grams:
-    found = [(i, lexicon.code(w)) for i, text in enumerate(texts) for w in _LATIN.findall(text)]
-    table = np.array(found, dtype=np.int64).reshape(-1, 2)
-    return Grams(document=table[:, 0], code=table[:, 1])
 
 
 @lru_cache(maxsize=200_000)

@@ -13,10 +13,9 @@ import numpy as np
 import polars as pl
 
 from duijie.engine import match
-from duijie.engine.index import Candidates, Searcher
+from duijie.engine.index import Candidates, Int64, Searcher
 from duijie.engine.plan import Plan, match_batch
 from duijie.engine.runners import Report
-from duijie.engine.text import Int64
 from tests.engine.market import listings
 
 _WORDS = (

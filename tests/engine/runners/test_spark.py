@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 
 from duijie.engine import match
+from duijie.engine.index import Int64
 from duijie.engine.plan import Plan
 from duijie.engine.runners import Report, RunnerError, Spark
-from duijie.engine.text import Int64
 from tests.engine.runners.market import Deadly, Slow, arrow, market, plan_of
 from tests.engine.runners.system import wait_until
 

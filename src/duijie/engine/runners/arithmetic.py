@@ -12,7 +12,7 @@ import numpy as np
 
 from duijie.engine.runners.base import RunnerError
 
-_PACKAGES = ("duijie", "numpy", "polars", "rjieba", "scipy")
+_PACKAGES = ("duijie", "numba", "numpy", "polars", "rjieba", "scipy")
 
 
 def arithmetic() -> dict[str, str]:

@@ -5,8 +5,8 @@ from typing import Protocol
 
 import polars as pl
 
+from duijie.engine.index import Int64
 from duijie.engine.plan import Plan
-from duijie.engine.text import Int64
 
 Report = Callable[[int], None]  # how many needs are done so far
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from duijie.engine.index import Int64
 from duijie.engine.plan import match_batch
 from duijie.engine.runners import files
-from duijie.engine.text import Int64
 
 Parcel = bytes | Exception
 

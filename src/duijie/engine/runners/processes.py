@@ -18,13 +18,18 @@ from typing import Any
 
 import polars as pl
 
+from duijie.engine.index import Int64
 from duijie.engine.plan import Plan
 from duijie.engine.runners import files, parcels
 from duijie.engine.runners.base import Report, RunnerError
-from duijie.engine.text import Int64
 
 # The batches are the parallelism; threads inside them would only get in each other's way.
-ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ONE_THREAD = {
+    "POLARS_MAX_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+}
 _GONE = (EOFError, ConnectionError)
 _KILLED = -9  # what the system does to a process when memory runs out
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from duijie.engine.index import Int64
 from duijie.engine.plan import Plan, match_batch
 from duijie.engine.runners.base import Report
-from duijie.engine.text import Int64
 
 
 class Serial:

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from duijie.engine.index import Int64
 from duijie.engine.plan import Plan
 from duijie.engine.runners import files, parcels
 from duijie.engine.runners.base import Report, RunnerError
 from duijie.engine.runners.processes import ONE_THREAD
-from duijie.engine.text import Int64
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
