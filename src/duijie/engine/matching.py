@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from duijie.engine import constraints, index, runners, scoring
+from duijie.engine import constraints, evidence, runners, scoring
 from duijie.engine.channels import Channel, Kind, load
 from duijie.engine.index import Candidates, Int64
 from duijie.engine.plan import NO_ROWS, Plan, explained, match_batch
 from duijie.engine.runners import Runner
-from duijie.standards import industries
+from duijie.engine.semantics import Embedder
 
 Progress = Callable[[int, int, str], None]
 
@@ -74,11 +74,13 @@ def match(
     *,
     k: int = 10,
     corpus: Sequence[str] = (),
+    embedder: Embedder | None = None,
     runner: Runner | None = None,
     progress: Progress | None = None,
 ) -> MatchResult:
     """The `k` best offers of every need, with verdicts and reasons.
 
+    `embedder` gives vectors of texts, where the channel compares meanings and the market's own texts shall not.
     `runner` says where the work is done (here, where none is given); the result is the same to the last bit.
 
     Offers that share nothing with a need are not listed, so a need can have fewer than `k` or none. Blocked offers
@@ -88,7 +90,7 @@ def match(
     needs, offers = prepare(channel, needs), prepare(channel, offers)
     need_copies, offer_copies = _distinct(channel, needs), _distinct(channel, offers)
     left, right = needs[need_copies.first], offers[offer_copies.first]
-    plan = _plan(channel, left, right, k, corpus)
+    plan = _plan(channel, left, right, k, corpus, embedder)
     pairs = _run(plan, runner or runners.Serial(), progress)
     pairs = _expand(pairs, need_copies, offer_copies, needs["id"], offers["id"])
     return MatchResult(channel=channel, needs=needs, offers=offers, pairs=pairs)
@@ -101,6 +103,7 @@ def score_pairs(
     channel: Channel | str,
     *,
     corpus: Sequence[str] = (),
+    embedder: Embedder | None = None,
 ) -> MatchResult:
     """Score the given (need_id, offer_id) pairs, whatever they share; order of the input is kept.
 
@@ -111,8 +114,8 @@ def score_pairs(
     given = Candidates(
         need=_rows(pairs["need_id"], needs, "需求"), offer=_rows(pairs["offer_id"], offers, "供给")
     )
-    built = _index(channel, needs, offers, corpus)
-    scored = scoring.score(channel, built, needs, offers, given)
+    known = evidence.gather(channel, needs, offers, corpus=corpus, embedder=embedder)
+    scored = scoring.score(channel, known, needs, offers, given)
     found = _ranked(explained(channel, needs, offers, scored)).with_columns(
         pairs["need_id"].cast(pl.String), pairs["offer_id"].cast(pl.String)
     )
@@ -159,48 +162,16 @@ def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
     return text.fill_null("\x00")
 
 
-def _index(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, corpus: Sequence[str]) -> index.Index:
-    return index.build(_side(channel, needs), _side(channel, offers), corpus)
-
-
-def _side(channel: Channel, frame: pl.DataFrame) -> index.Side:
-    return index.Side(
-        fields=tuple((_text_column(frame, name), weight) for name, weight in channel.text_weights.items()),
-        tokens=tuple(
-            (_tokens(channel, frame, name), weight) for name, weight in channel.token_weights.items()
-        ),
-        size=len(frame),
-    )
-
-
-def _text_column(frame: pl.DataFrame, name: str) -> pl.Series:
-    column = frame[name]
-    return column.list.join("；") if column.dtype == pl.List(pl.String) else column
-
-
-def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> pl.Series:
-    """Facts by which listings find each other without a shared word: choices, and trades with their ancestors."""
-    kind, column = channel.field(name).kind, frame[name]
-    if kind is Kind.INDUSTRY:
-        return _mapped(column, lambda code: [c for c in industries.ancestors(code) if not c.isalpha()])
-    if kind is Kind.REGION:
-        return _mapped(column, lambda code: [code, code[:4]])
-    return column if column.dtype == pl.List(pl.String) else _mapped(column, lambda value: [value])
-
-
-def _mapped(column: pl.Series, tokens: Callable[[str], list[str]]) -> pl.Series:
-    """The tokens of every value, worked out once for each distinct one."""
-    distinct = column.cast(pl.String).drop_nulls().unique()
-    of = pl.Series("tokens", [tokens(v) for v in distinct], dtype=pl.List(pl.String))
-    known = pl.DataFrame({"value": distinct, "tokens": of})
-    wanted = pl.DataFrame({"value": column.cast(pl.String)})
-    return wanted.join(known, on="value", how="left", maintain_order="left")["tokens"]
-
-
-def _plan(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, k: int, corpus: Sequence[str]) -> Plan:
-    built = _index(channel, needs, offers, corpus)
-    needs, offers = needs.drop(_NOT_MATCHED), offers.drop(_NOT_MATCHED)
-    return Plan(channel, needs, offers, index=built, searcher=index.Searcher(built), k=k)
+def _plan(
+    channel: Channel,
+    needs: pl.DataFrame,
+    offers: pl.DataFrame,
+    k: int,
+    corpus: Sequence[str],
+    embedder: Embedder | None,
+) -> Plan:
+    known = evidence.gather(channel, needs, offers, corpus=corpus, embedder=embedder)
+    return Plan.of(channel, needs.drop(_NOT_MATCHED), offers.drop(_NOT_MATCHED), known, k)
 
 
 def _run(plan: Plan, runner: Runner, progress: Progress | None) -> pl.DataFrame:

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from duijie.engine import constraints, explain, scoring
 from duijie.engine.channels import Channel
-from duijie.engine.index import Candidates, Index, Int64, Searcher
+from duijie.engine.evidence import Evidence
+from duijie.engine.index import Candidates, Int64, Searcher
 
 _POOL = 48  # candidates scored per need, or four times as many as are asked for
 _FURTHEST = 4_096  # a need whose candidates are blocked looks through this many before it gives up
+_LEAST = 0.25  # cosine of company; below it nothing is looked at that shares no word
 NO_ROWS = np.empty(0, np.int64)
 
 
@@ -18,15 +21,27 @@ NO_ROWS = np.empty(0, np.int64)
 class Plan:
     """All that any process on any machine needs to match any batch of needs: plain values, frames and matrices.
 
-    The searcher is part of it, ready made, so that processes on one machine can share its matrices' memory.
+    The searcher is part of it, ready made, so that processes on one machine can share its matrices' memory; so are the
+    `beside`: offers to look at for what goes with them, though they may share no word with the need.
     """
 
     channel: Channel
     needs: pl.DataFrame
     offers: pl.DataFrame
-    index: Index
+    evidence: Evidence
     searcher: Searcher
+    beside: Candidates
     k: int
+
+    @classmethod
+    def of(
+        cls, channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, evidence: Evidence, k: int
+    ) -> "Plan":
+        """Make a market ready for the `k` best offers of its needs."""
+        company, none = evidence.company, Candidates(need=NO_ROWS, offer=NO_ROWS)
+        with threadpool_limits(limits=1, user_api="blas"):
+            beside = company.nearest(_pool(k), _LEAST) if company else none
+        return cls(channel, needs, offers, evidence, Searcher(evidence.index), beside, k)
 
     def batches(self) -> list[Int64]:
         """Rows of the needs by batch; the market alone decides how they are cut, never who works on them."""
@@ -39,13 +54,30 @@ def match_batch(plan: Plan, rows: Int64) -> pl.DataFrame:
     A need whose candidates are mostly blocked looks further.
     """
     found = [_score(plan, Candidates(need=NO_ROWS, offer=NO_ROWS))]
-    pool = max(_POOL, 4 * plan.k)
+    pool = _pool(plan.k)
     while len(rows):
-        scored = _score(plan, plan.searcher.search(rows, pool))
+        scored = _score(plan, _candidates(plan, rows, pool))
         hungry = _hungry(scored, rows, plan.k, pool)
         found.append(_best(scored, plan.k, without=hungry))
         rows, pool = hungry, pool * 8
     return explained(plan.channel, plan.needs, plan.offers, _concat(found))
+
+
+def _pool(k: int) -> int:
+    return max(_POOL, 4 * k)
+
+
+def _candidates(plan: Plan, rows: Int64, pool: int) -> Candidates:
+    """What the searcher finds, and what stands beside it; in the order of needs, then offers."""
+    found = plan.searcher.search(rows, pool)
+    if not len(plan.beside.need):
+        return found
+    more = np.isin(plan.beside.need, rows)
+    pairs = np.column_stack(
+        [np.r_[found.need, plan.beside.need[more]], np.r_[found.offer, plan.beside.offer[more]]]
+    )
+    need, offer = np.unique(pairs, axis=0).T
+    return Candidates(need=need, offer=offer)
 
 
 def explained(
@@ -76,7 +108,7 @@ def _reasons(
 
 
 def _score(plan: Plan, pairs: Candidates) -> scoring.Scored:
-    return scoring.score(plan.channel, plan.index, plan.needs, plan.offers, pairs)
+    return scoring.score(plan.channel, plan.evidence, plan.needs, plan.offers, pairs)
 
 
 def _hungry(scored: scoring.Scored, rows: Int64, k: int, pool: int) -> Int64:

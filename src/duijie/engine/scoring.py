@@ -8,13 +8,16 @@ import polars as pl
 
 from duijie.engine import constraints, features
 from duijie.engine.channels import Channel
-from duijie.engine.index import Candidates, Index
-from duijie.engine.similarity import calibrate, similarity
+from duijie.engine.channels.model import Related
+from duijie.engine.evidence import Evidence, Shown
+from duijie.engine.index import Candidates
+from duijie.engine.similarity import calibrate
 
 Float64 = npt.NDArray[np.float64]
 
 RECOMMENDED, POSSIBLE, BLOCKED, UNDECIDED = "recommended", "possible", "blocked", "unknown"
-TEXT = "text"
+TEXT, MEANING, COMPANY = "text", "meaning", "company"  # parts of what is said; all others are features
+_LEVELS = 50.0  # similarities of a fiftieth and less are told apart evenly, larger ones by their ratios
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +49,71 @@ class Scored:
 
 
 def score(
-    channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates
+    channel: Channel, evidence: Evidence, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates
 ) -> Scored:
-    """Score every candidate: a weighted mean of the known parts, each in 0..1.
+    """Score every candidate: a weighted mean of what is said and of the known features, each in 0..1.
 
-    A part whose facts are missing has no say (it is neither yes, no nor half); what is missing is in the reasons.
+    A feature whose facts are missing has no say (it is neither yes, no nor half); what is missing is in the reasons.
     """
     need, offer = pl.Series(pairs.need), pl.Series(pairs.offer)
-    values = _values(channel, index, needs, offers, pairs)
-    weights = np.array([channel.text_weight, *(f.weight for f in channel.features)])
-    known = ~np.isnan(values)
-    whole = np.where(known, weights, 0.0).sum(axis=1, keepdims=True)
-    parts = np.where(known, values, 0.0) * weights / np.where(whole > 0, whole, 1.0)
+    said = _said(channel, evidence.of(pairs))
+    graded = _graded(channel, needs, offers, pairs)
+    weights = np.array([f.weight for f in channel.features])
+    whole = channel.text_weight + np.where(np.isnan(graded), 0.0, weights).sum(axis=1)
+    parts = {name: value * channel.text_weight / whole for name, value in said.items()}
+    for at, feature in enumerate(channel.features):
+        parts[feature.code] = np.nan_to_num(graded[:, at]) * feature.weight / whole
     outcomes = constraints.decide(channel, constraints.pair_frame(channel, needs, offers, need, offer))
-    total = parts.sum(axis=1)
+    total = np.sum(list(parts.values()), axis=0)
     return Scored(
         candidates=pairs,
         score=total,
-        parts=pl.DataFrame(parts, schema=[TEXT, *(f.code for f in channel.features)], orient="row"),
+        parts=pl.DataFrame(parts),
         outcomes=outcomes,
         verdict=_verdict(channel, total, outcomes),
     )
 
 
-def _values(
-    channel: Channel, index: Index, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates
-) -> Float64:
-    """Value of each part of each pair, NaN where unknown; text first, then the channel's features."""
-    text = calibrate(similarity(index, pairs), channel.text_half, channel.text_slope).astype(np.float64)
+def _said(channel: Channel, shown: Shown) -> dict[str, Float64]:
+    """By part, how likely the texts make it that the pair is relevant; the parts add up to the probability."""
+    odds = log_odds(channel.related, shown) if channel.related else None
+    if channel.related is None or odds is None:
+        text = calibrate(shown.words, channel.text_half, channel.text_slope)
+        return {TEXT: text.astype(np.float64)}
+    whole = np.sum(list(odds.values()), axis=0)
+    likely = np.where(whole > 0, 1.0 / (1.0 + np.exp(-(channel.related.bias + whole))), 0.0)
+    share = np.divide(likely, whole, out=np.zeros_like(whole), where=whole > 0)
+    return {part: value * share for part, value in odds.items()}
+
+
+def log_odds(related: Related, shown: Shown) -> dict[str, Float64] | None:
+    """What each part adds to the log-odds, 0 or more; None where a kind of evidence that counts is not known.
+
+    Names in common are words in common: both are the part of the text.
+    """
+    terms = [
+        (TEXT, related.words, np.log1p(_LEVELS * shown.words.astype(np.float64))),
+        (TEXT, related.named, shown.named),
+        (MEANING, related.meaning, shown.meaning),
+        (COMPANY, related.company, shown.company),
+    ]
+    odds: dict[str, Float64] = {}
+    for part, weight, value in terms:
+        if not weight:
+            continue
+        if value is None:
+            return None
+        odds[part] = odds.get(part, 0.0) + weight * value.astype(np.float64)
+    return odds
+
+
+def _graded(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates) -> Float64:
+    """Value of each feature of each pair, NaN where unknown."""
     graded = [
         features.value(f, needs[f.field].gather(pairs.need), offers[f.field].gather(pairs.offer))
         for f in channel.features
     ]
-    return np.column_stack([text, *graded])
+    return np.column_stack([np.empty((len(pairs.need), 0)), *graded])
 
 
 def _verdict(channel: Channel, score: Float64, outcomes: constraints.Outcomes) -> pl.Series:

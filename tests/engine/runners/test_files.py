@@ -27,7 +27,7 @@ def test_matrices_are_mapped_and_what_is_written_to_them_stays_private(tmp_path:
     before = (tmp_path / "arrays.bin").read_bytes()
     opened = load(tmp_path)
     assert str(tmp_path / "arrays.bin") in Path("/proc/self/maps").read_text()
-    opened.index.offers.data[:] = 7
+    opened.evidence.index.offers.data[:] = 7
     assert (tmp_path / "arrays.bin").read_bytes() == before
 
 

@@ -1,5 +1,6 @@
 """Reads a channel's TOML file and says in a sentence what is wrong with it."""
 
+import dataclasses
 import os
 import tomllib
 from functools import cache
@@ -14,6 +15,7 @@ from duijie.engine.channels.model import (
     FeatureKind,
     Field,
     Kind,
+    Related,
     Side,
     Wording,
 )
@@ -93,6 +95,7 @@ def _channel(raw: dict[str, Any], code: str) -> Channel:
         text_half=float(raw["score"]["text_half"]),
         text_slope=float(raw["score"]["text_slope"]),
         recommend_at=float(raw["score"]["recommend_at"]),
+        related=_related(raw["score"].get("related"), fields),
     )
     _check_constraints(channel, names)
     return channel
@@ -170,6 +173,28 @@ def _feature(raw: dict[str, Any], names: set[str]) -> Feature:
         field=raw["field"],
         weight=float(raw["weight"]),
     )
+
+
+def _related(raw: dict[str, Any] | None, fields: tuple[Field, ...]) -> Related | None:
+    if raw is None:
+        return None
+    found = Related(bias=float(raw["bias"]), words=float(raw["words"]), **_optional(raw))
+    listed = [f.name for f in fields if f.kind is Kind.LIST]
+    if (found.named or found.company) and found.listed not in listed:
+        raise ValueError(
+            f"[score.related] 的 listed 要是列表（list）字段，如 {'、'.join(listed) or '（本渠道没有）'}。"
+        )
+    if min(found.words, found.named, found.meaning, found.company) < 0:
+        raise ValueError("[score.related] 的权重不能是负数：共同之处越多，评分不能越低。")
+    return found
+
+
+def _optional(raw: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(raw) - {f.name for f in dataclasses.fields(Related)}
+    if unknown:
+        raise ValueError(f"[score.related] 里没有 {'、'.join(sorted(unknown))} 这一项。")
+    weights = {name: float(raw[name]) for name in ("named", "meaning", "company") if name in raw}
+    return weights | {"listed": str(raw.get("listed", ""))}
 
 
 def _weights(raw: dict[str, Any], names: set[str], table: str) -> dict[str, float]:

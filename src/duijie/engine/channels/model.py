@@ -131,6 +131,22 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Log-odds that a pair is relevant: the bias, and a weight of 0 or more for each kind of evidence.
+
+    words: of log(1 + 50 × similarity of texts); named: of the share of what the need lists that the offer lists too;
+    meaning: of the cosine of meanings; company: of the cosine of the lists' company. `listed` is the field with lists.
+    """
+
+    bias: float
+    words: float
+    named: float = 0.0
+    meaning: float = 0.0
+    company: float = 0.0
+    listed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A kind of matchmaking with its own fields, hard constraints and scoring."""
 
@@ -149,6 +165,7 @@ class Channel:
     text_half: float  # similarity of texts at which one pair in two is relevant
     text_slope: float  # how steeply relevance rises around it
     recommend_at: float
+    related: Related | None = None  # takes the place of text_half and text_slope where its evidence is known
 
     def fields_for(self, side: Side | str, *, portal: bool = False) -> tuple[Field, ...]:
         """The side's fields in the order of forms and files; `portal` leaves out what the portal knows."""

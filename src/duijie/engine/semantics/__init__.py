@@ -1,0 +1,21 @@
+"""Meaning learned from texts that a market or its city has: vectors of words, and what is offered together."""
+
+from duijie.engine.semantics.algebra import unit
+from duijie.engine.semantics.assortment import Assortment
+from duijie.engine.semantics.embedders import Embedder, EmbedderError, embedder
+from duijie.engine.semantics.lists import Entries, Lists
+from duijie.engine.semantics.space import Space, learn
+from duijie.engine.semantics.vectors import Vectors
+
+__all__ = [
+    "Assortment",
+    "Embedder",
+    "EmbedderError",
+    "Entries",
+    "Lists",
+    "Space",
+    "Vectors",
+    "embedder",
+    "learn",
+    "unit",
+]
