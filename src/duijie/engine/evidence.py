@@ -50,7 +50,6 @@ class Evidence:
         )
 
 
-@threadpool_limits.wrap(limits=1, user_api="blas")
 def gather(
     channel: Channel,
     needs: pl.DataFrame,
@@ -70,12 +69,13 @@ def gather(
     wanted, listed = (
         (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if asked.listed else ([], [])
     )
-    return Evidence(
-        index=index.build(left, right, corpus),
-        lists=Lists.of(wanted, listed) if asked.named else None,
-        meaning=_meaning(left, right, corpus, embedder) if asked.meaning else None,
-        company=_company(wanted, listed) if asked.company and small else None,
-    )
+    with threadpool_limits(limits=1, user_api="blas"):
+        return Evidence(
+            index=index.build(left, right, corpus),
+            lists=Lists.of(wanted, listed) if asked.named else None,
+            meaning=_meaning(left, right, corpus, embedder) if asked.meaning else None,
+            company=_company(wanted, listed) if asked.company and small else None,
+        )
 
 
 def _side(channel: Channel, frame: pl.DataFrame) -> Side:

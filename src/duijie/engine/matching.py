@@ -15,6 +15,7 @@ from duijie.engine.runners import Runner
 from duijie.engine.semantics import Embedder
 
 Progress = Callable[[int, int, str], None]
+LevelsOf = Callable[[Channel, evidence.Shown, Int64], Int64]
 
 PAIR_COLUMNS = ("need_id", "offer_id", "score", "rank", "offer_rank", "verdict", "reasons")
 _NOT_MATCHED = ("id", "contact")  # decide nothing, and stay where they are when work is done elsewhere
@@ -104,25 +105,31 @@ def score_pairs(
     *,
     corpus: Sequence[str] = (),
     embedder: Embedder | None = None,
+    levels: LevelsOf | None = None,
 ) -> MatchResult:
     """Score the given (need_id, offer_id) pairs, whatever they share; order of the input is kept.
 
-    Raises ValueError naming the first id that neither table has.
+    `levels` adds a column of levels, 1 to 4, that it makes out from the evidence and the rows of the needs.
+    Raises ValueError naming the first id that the tables do not have.
     """
     channel = load(channel) if isinstance(channel, str) else channel
     needs, offers = prepare(channel, needs), prepare(channel, offers)
     given = Candidates(
-        need=_rows(pairs["need_id"], needs, "需求"), offer=_rows(pairs["offer_id"], offers, "供给")
+        need=rows_of(pairs["need_id"], needs, "需求"), offer=rows_of(pairs["offer_id"], offers, "供给")
     )
     known = evidence.gather(channel, needs, offers, corpus=corpus, embedder=embedder)
     scored = scoring.score(channel, known, needs, offers, given)
     found = _ranked(explained(channel, needs, offers, scored)).with_columns(
         pairs["need_id"].cast(pl.String), pairs["offer_id"].cast(pl.String)
     )
-    return MatchResult(channel=channel, needs=needs, offers=offers, pairs=found.select(PAIR_COLUMNS))
+    found = found.select(PAIR_COLUMNS)
+    if levels:
+        found = found.with_columns(level=levels(channel, known.of(given), given.need))
+    return MatchResult(channel=channel, needs=needs, offers=offers, pairs=found)
 
 
-def _rows(ids: pl.Series, frame: pl.DataFrame, what: str) -> Int64:
+def rows_of(ids: pl.Series, frame: pl.DataFrame, what: str) -> Int64:
+    """Row of each id in the frame; ValueError names the first that it does not have."""
     at = {value: row for row, value in enumerate(frame["id"])}
     wanted = ids.cast(pl.String).to_list()
     unknown = next((i for i in wanted if i not in at), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from scipy.special import expit
 
 from duijie.engine import constraints, features
 from duijie.engine.channels import Channel
@@ -17,6 +18,8 @@ Float64 = npt.NDArray[np.float64]
 
 RECOMMENDED, POSSIBLE, BLOCKED, UNDECIDED = "recommended", "possible", "blocked", "unknown"
 TEXT, MEANING, COMPANY = "text", "meaning", "company"  # parts of what is said; all others are features
+# The part that each kind of evidence belongs to: names in common are words in common.
+PARTS = {"words": TEXT, "named": TEXT, "meaning": MEANING, "company": COMPANY}
 _LEVELS = 50.0  # similarities of a fiftieth and less are told apart evenly, larger ones by their ratios
 
 
@@ -57,12 +60,12 @@ def score(
     """
     need, offer = pl.Series(pairs.need), pl.Series(pairs.offer)
     said = _said(channel, evidence.of(pairs))
-    graded = _graded(channel, needs, offers, pairs)
+    values = graded(channel, needs, offers, pairs)
     weights = np.array([f.weight for f in channel.features])
-    whole = channel.text_weight + np.where(np.isnan(graded), 0.0, weights).sum(axis=1)
+    whole = channel.text_weight + np.where(np.isnan(values), 0.0, weights).sum(axis=1)
     parts = {name: value * channel.text_weight / whole for name, value in said.items()}
     for at, feature in enumerate(channel.features):
-        parts[feature.code] = np.nan_to_num(graded[:, at]) * feature.weight / whole
+        parts[feature.code] = np.nan_to_num(values[:, at]) * feature.weight / whole
     outcomes = constraints.decide(channel, constraints.pair_frame(channel, needs, offers, need, offer))
     total = np.sum(list(parts.values()), axis=0)
     return Scored(
@@ -81,39 +84,47 @@ def _said(channel: Channel, shown: Shown) -> dict[str, Float64]:
         text = calibrate(shown.words, channel.text_half, channel.text_slope)
         return {TEXT: text.astype(np.float64)}
     whole = np.sum(list(odds.values()), axis=0)
-    likely = np.where(whole > 0, 1.0 / (1.0 + np.exp(-(channel.related.bias + whole))), 0.0)
-    share = np.divide(likely, whole, out=np.zeros_like(whole), where=whole > 0)
+    share = np.divide(likely(channel.related.bias, whole), whole, out=np.zeros_like(whole), where=whole > 0)
     return {part: value * share for part, value in odds.items()}
 
 
+def likely(bias: float, odds: Float64) -> Float64:
+    """The probability that evidence worth these log-odds makes; none where there is no evidence at all."""
+    return np.where(odds > 0, expit(bias + odds), 0.0)
+
+
+def likely_by_words(channel: Channel, words: Float64) -> Float64:
+    """The same by the channel's curve over similarities, from the `words` of `terms`."""
+    similarity = (np.expm1(words) / _LEVELS).astype(np.float32)
+    return calibrate(similarity, channel.text_half, channel.text_slope).astype(np.float64)
+
+
+def terms(shown: Shown) -> dict[str, Float64]:
+    """What the weights of `Related` multiply, by their names, as far as it is known."""
+    found = {"words": shown.words, "named": shown.named, "meaning": shown.meaning, "company": shown.company}
+    known = {name: value.astype(np.float64) for name, value in found.items() if value is not None}
+    return known | {"words": np.log1p(_LEVELS * known["words"])}
+
+
 def log_odds(related: Related, shown: Shown) -> dict[str, Float64] | None:
-    """What each part adds to the log-odds, 0 or more; None where a kind of evidence that counts is not known.
-
-    Names in common are words in common: both are the part of the text.
-    """
-    terms = [
-        (TEXT, related.words, np.log1p(_LEVELS * shown.words.astype(np.float64))),
-        (TEXT, related.named, shown.named),
-        (MEANING, related.meaning, shown.meaning),
-        (COMPANY, related.company, shown.company),
-    ]
+    """What each part adds to the log-odds, 0 or more; None where a kind of evidence that counts is not known."""
+    known = terms(shown)
     odds: dict[str, Float64] = {}
-    for part, weight, value in terms:
-        if not weight:
-            continue
-        if value is None:
-            return None
-        odds[part] = odds.get(part, 0.0) + weight * value.astype(np.float64)
-    return odds
+    for name, part in PARTS.items():
+        if weight := getattr(related, name):
+            if name not in known:
+                return None
+            odds[part] = odds.get(part, 0.0) + weight * known[name]
+    return odds or {TEXT: np.zeros(len(shown.words))}
 
 
-def _graded(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates) -> Float64:
+def graded(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, pairs: Candidates) -> Float64:
     """Value of each feature of each pair, NaN where unknown."""
-    graded = [
+    values = [
         features.value(f, needs[f.field].gather(pairs.need), offers[f.field].gather(pairs.offer))
         for f in channel.features
     ]
-    return np.column_stack([np.empty((len(pairs.need), 0)), *graded])
+    return np.column_stack([np.empty((len(pairs.need), 0)), *values])
 
 
 def _verdict(channel: Channel, score: Float64, outcomes: constraints.Outcomes) -> pl.Series:

@@ -1,7 +1,8 @@
 """Excel and CSV in and out: schemas, reading with row-and-cell reports, templates, workbooks."""
 
+from duijie.tables.pairs import read_judged, read_pairs
 from duijie.tables.problems import CellProblem, UnusableFile
-from duijie.tables.reader import ReadResult, read_pairs, read_table, read_texts
+from duijie.tables.reader import ReadResult, read_table, read_texts
 from duijie.tables.rows import write_pairs, write_rows
 from duijie.tables.schemas import Column, Schema, listing_schema
 from duijie.tables.template import write_template
@@ -14,6 +15,7 @@ __all__ = [
     "Schema",
     "UnusableFile",
     "listing_schema",
+    "read_judged",
     "read_pairs",
     "read_table",
     "read_texts",

@@ -1,7 +1,6 @@
 """Reads a table of listings: good rows as a frame, every bad cell with row, column, value and remedy."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -195,23 +194,3 @@ def read_texts(path: str | Path) -> list[str]:
     rows = open_table(path)[0].rows
     texts = ["\n".join(c for c in cells if isinstance(c, str)) for _, cells in rows[1:]]
     return [t for t in texts if t]
-
-
-def read_pairs(path: str | Path) -> pl.DataFrame:
-    """Columns need_id and offer_id (需求编号, 供给编号) of a table, as text."""
-    sheet = open_table(path)[0]
-    heading = [str(c).strip().lower() if c is not None else "" for c in sheet.rows[0][1]]
-    at = {n: _position(heading, names) for n, names in _PAIR_HEADINGS.items()}
-    lost = [_PAIR_HEADINGS[n] for n, p in at.items() if p is None]
-    if lost:
-        raise UnusableFile(f"{Path(path).name} 缺少“{'”“'.join(n[1] for n in lost)}”列。")
-    ids: Callable[[object], str | None] = lambda c: None if c is None else values.clean(c)  # noqa: E731
-    rows = [{n: ids(_at(cells, p)) for n, p in at.items() if p is not None} for _, cells in sheet.rows[1:]]
-    return pl.DataFrame(rows, schema={"need_id": pl.String, "offer_id": pl.String}).drop_nulls()
-
-
-_PAIR_HEADINGS = {"need_id": ("need_id", "需求编号"), "offer_id": ("offer_id", "供给编号", "achievement_id")}
-
-
-def _position(heading: list[str], names: tuple[str, ...]) -> int | None:
-    return next((heading.index(n) for n in names if n in heading), None)

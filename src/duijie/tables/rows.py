@@ -110,12 +110,13 @@ def write_cell(
 
 
 def write_pairs(path: str | Path, pairs: pl.DataFrame) -> None:
-    """need_id, offer_id, score, rank, verdict, reasons as .csv, .xlsx or .parquet; reasons as sentences."""
+    """need_id, offer_id, score, level (if any), rank, verdict, reasons as .csv, .xlsx or .parquet; reasons as sentences."""
     path = Path(path)
     flat = pairs.select(
         "need_id",
         "offer_id",
         pl.col("score").round(6),
+        *(["level"] if "level" in pairs.columns else []),
         "rank",
         "verdict",
         pl.col("reasons").list.eval(pl.element().struct.field("text")).list.join("；").alias("reasons"),

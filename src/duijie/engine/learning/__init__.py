@@ -1,0 +1,8 @@
+"""Weights learned from what people judged or decided, kept with how they did on needs they had not seen."""
+
+from duijie.engine.learning.examples import OUTCOMES, Examples, LearningError
+from duijie.engine.learning.levels import Levels
+from duijie.engine.learning.model import Model, ModelError, load
+from duijie.engine.learning.training import train
+
+__all__ = ["OUTCOMES", "Examples", "LearningError", "Levels", "Model", "ModelError", "load", "train"]
