@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from duijie.engine.channels import ChannelError
+from duijie.engine.learning import LearningError, ModelError
 from duijie.engine.runners import RunnerError
+from duijie.engine.semantics import EmbedderError
 from duijie.tables import UnusableFile
 
 screen = Console(stderr=True, highlight=False)
@@ -52,7 +54,7 @@ def sentences(as_json: bool) -> Iterator[None]:
         yield
     except UnusableFile as error:
         refuse(as_json, error.sentence)
-    except (ChannelError, RunnerError) as error:
+    except (ChannelError, EmbedderError, LearningError, ModelError, RunnerError) as error:
         refuse(as_json, str(error))
     except PermissionError as error:
         refuse(as_json, f"没有权限读写 {error.filename}。")

@@ -10,8 +10,11 @@ import typer
 
 from duijie import engine, tables
 from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
+from duijie.engine import learning
 from duijie.engine.channels import Channel, Side, load
+from duijie.engine.learning import Model
 from duijie.engine.runners import NAMES, runner
+from duijie.engine.semantics import embedder
 
 ChannelOption = Annotated[str, typer.Option("--channel", "-c", help="对接种类，如 sales、research")]
 JsonOption = Annotated[bool, typer.Option("--json", help="结果只以一个 JSON 对象输出")]
@@ -27,6 +30,17 @@ MasterOption = Annotated[
     str | None,
     typer.Option(
         "--master", help="Spark 集群的地址，如 spark://主机:7077；不写就看环境变量 DUIJIE_SPARK_MASTER"
+    ),
+]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", help="duijie train 生成的模型；不写就用默认权重")
+]
+OrDefaultOption = Annotated[bool, typer.Option("--or-default", help="模型用不了时改用默认权重，而不是停下")]
+EmbedderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--embedder",
+        help="比较含义用的向量模型：sentence-transformers 模型文件夹，或 http 服务地址；不写就从供需文字里学",
     ),
 ]
 OUTPUTS = (".xlsx", ".csv", ".parquet")
@@ -50,7 +64,7 @@ def template(
         if side not in list(Side):
             refuse(as_json, f"“{side}”不对：第二个参数写 need（需求）或 offer（供给）。")
         path = output or Path(f"{found.label}-{found.side_labels[Side(side)]}.xlsx")
-        _check_output(path, (".xlsx",), as_json)
+        check_output(path, (".xlsx",), as_json)
         tables.write_template(path, found, side)
         answer(
             as_json, {"status": "done", "output": str(path)}, [f"已生成 {path}，填好后用 duijie match 匹配。"]
@@ -65,6 +79,9 @@ def match(
     allocate: Annotated[bool, typer.Option("--allocate", help="再给出总体最优的分配")] = False,
     serves: Annotated[int, typer.Option("--serves", min=1, help="分配时每条供给最多服务几条需求")] = 1,
     corpus: CorpusOption = None,
+    model: ModelOption = None,
+    or_default: OrDefaultOption = False,
+    vectors: EmbedderOption = None,
     run_by: RunnerOption = "serial",
     workers: WorkersOption = None,
     master: MasterOption = None,
@@ -75,18 +92,26 @@ def match(
     started = time.perf_counter()
     with sentences(as_json), progress_bar(as_json) as report:
         found = load(channel)
-        _check_output(output, OUTPUTS, as_json)
+        check_output(output, OUTPUTS, as_json)
+        learned, notes = _model(model, found, or_default)
         place = runner(run_by, workers=workers, master=master or _usual_master(run_by))
-        read = _read_both(needs, offers, found)
+        read = read_both(needs, offers, found)
         texts = tables.read_texts(corpus) if corpus else ()
         result = engine.match(
-            read[0].frame, read[1].frame, found, k=k, corpus=texts, runner=place, progress=report
+            read[0].frame,
+            read[1].frame,
+            learned.apply(found) if learned else found,
+            k=k,
+            corpus=texts,
+            embedder=embedder(vectors) if vectors else None,
+            runner=place,
+            progress=report,
         )
         chosen = engine.allocate(result.pairs, offer_capacity=serves) if allocate else None
         path = output or Path(f"{found.label}清单.xlsx")
         _write(path, found, read, result, chosen)
     facts = _facts(found, read, result, chosen, path) | {"seconds": round(time.perf_counter() - started, 2)}
-    answer(as_json, facts, _lines(facts, read), _code(read))
+    answer(as_json, facts | {"notes": notes}, notes + _lines(facts, read), exit_code(read))
 
 
 def _usual_master(run_by: str) -> str | None:
@@ -99,17 +124,29 @@ def score(
     pairs: Annotated[Path, typer.Argument(help="要打分的配对表：need_id、offer_id 两列")],
     channel: ChannelOption,
     corpus: CorpusOption = None,
+    model: ModelOption = None,
+    or_default: OrDefaultOption = False,
+    vectors: EmbedderOption = None,
     output: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """给指定的配对打分，不做检索。"""
+    """给指定的配对打分，不做检索；用分等级训练的模型还能判断等级。"""
     with sentences(as_json):
         found = load(channel)
-        _check_output(output, OUTPUTS, as_json)
-        read = _read_both(needs, offers, found)
-        wanted, lost = _known_pairs(tables.read_pairs(pairs), read)
+        check_output(output, OUTPUTS, as_json)
+        learned, notes = _model(model, found, or_default)
+        read = read_both(needs, offers, found)
+        wanted, lost = known_pairs(tables.read_pairs(pairs), read)
         texts = tables.read_texts(corpus) if corpus else ()
-        result = engine.score_pairs(read[0].frame, read[1].frame, wanted, found, corpus=texts)
+        result = engine.score_pairs(
+            read[0].frame,
+            read[1].frame,
+            wanted,
+            learned.apply(found) if learned else found,
+            corpus=texts,
+            embedder=embedder(vectors) if vectors else None,
+            levels=learned.levels_of if learned and learned.levels else None,
+        )
         path = output or Path("打分结果.csv")
         tables.write_pairs(path, result.pairs)
     facts = {
@@ -117,31 +154,46 @@ def score(
         "output": str(path),
         "pairs": len(result.pairs),
         "pairs_without_listing": len(lost),
+        "notes": notes,
     }
-    lines = [f"已给 {len(result.pairs)} 对打分，写到 {path}。"]
+    lines = [*notes, f"已给 {len(result.pairs)} 对打分，写到 {path}。"]
     lines += [f"配对 {n} – {o} 的需求或供给不在表里，未打分。" for n, o in lost[:20]]
     lines += [f"……共 {len(lost)} 对未打分。"] if len(lost) > 20 else []
-    answer(as_json, facts, lines, Exit.REJECTED if lost else _code(read))
+    answer(as_json, facts, lines, Exit.REJECTED if lost else exit_code(read))
 
 
-def _known_pairs(pairs: pl.DataFrame, read: "Read") -> tuple[pl.DataFrame, list[tuple[str, str]]]:
+def _model(path: Path | None, channel: Channel, or_default: bool) -> tuple[Model | None, list[str]]:
+    """The model asked for; where it cannot be used, none with a note if that is what the person wants."""
+    try:
+        model = learning.load(path) if path else None
+        if model:
+            model.apply(channel)
+    except learning.ModelError as error:
+        if not or_default:
+            raise
+        return None, [f"{error}这次用默认权重。"]
+    return model, []
+
+
+def known_pairs(pairs: pl.DataFrame, read: "Read") -> tuple[pl.DataFrame, list[tuple[str, str]]]:
     known = pl.col("need_id").is_in(read[0].frame["id"].to_list()) & pl.col("offer_id").is_in(
         read[1].frame["id"].to_list()
     )
-    return pairs.filter(known.fill_null(value=False)), pairs.filter(~known.fill_null(value=False)).rows()
+    known = known.fill_null(value=False)
+    return pairs.filter(known), pairs.filter(~known).select("need_id", "offer_id").rows()
 
 
 Read = tuple[tables.ReadResult, tables.ReadResult]
 
 
-def _read_both(needs: Path, offers: Path, channel: Channel) -> Read:
+def read_both(needs: Path, offers: Path, channel: Channel) -> Read:
     return (
         tables.read_table(needs, tables.listing_schema(channel, Side.NEED)),
         tables.read_table(offers, tables.listing_schema(channel, Side.OFFER)),
     )
 
 
-def _check_output(path: Path | None, endings: tuple[str, ...], as_json: bool) -> None:
+def check_output(path: Path | None, endings: tuple[str, ...], as_json: bool) -> None:
     if path is None:
         return
     if path.suffix.lower() not in endings:
@@ -183,12 +235,14 @@ def _facts(
         "verdicts": dict(result.pairs["verdict"].value_counts().sort("verdict").iter_rows()),
         "allocated": None if chosen is None else len(chosen),
         "problems": [
-            _problem(file, p) for file, r in zip(("needs", "offers"), read, strict=True) for p in r.problems
+            problem_facts(file, p)
+            for file, r in zip(("needs", "offers"), read, strict=True)
+            for p in r.problems
         ],
     }
 
 
-def _problem(file: str, problem: tables.CellProblem) -> dict[str, Any]:
+def problem_facts(file: str, problem: tables.CellProblem) -> dict[str, Any]:
     return {
         "file": file,
         "row": problem.row,
@@ -200,7 +254,7 @@ def _problem(file: str, problem: tables.CellProblem) -> dict[str, Any]:
     }
 
 
-def _code(read: Read) -> Exit:
+def exit_code(read: Read) -> Exit:
     return Exit.REJECTED if any(p.fatal for r in read for p in r.problems) else Exit.DONE
 
 

@@ -26,7 +26,7 @@ _SHOWN_VALUE = 80
 
 def read_pairs(path: str | Path) -> pl.DataFrame:
     """Columns need_id and offer_id (需求编号, 供给编号) of a table, as text."""
-    return _read(path, _IDS).select(_IDS).drop_nulls()
+    return _read(path, _IDS).select(list(_IDS)).drop_nulls()
 
 
 def read_judged(path: str | Path, outcomes: Mapping[str, int]) -> tuple[pl.DataFrame, list[CellProblem]]:
