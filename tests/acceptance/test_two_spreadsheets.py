@@ -85,7 +85,7 @@ def test_two_spreadsheets_become_a_list_to_send_on(files: tuple[Path, Path], tmp
     assert done.returncode == 1, done.stderr  # finished, with rows rejected
     book = sheets(tmp_path / "对接清单.xlsx")
     text = {name: "\n".join("|".join(map(str, row)) for row in rows) for name, rows in book.items()}
-    assert {"按需求", "按供给", "最优分配"} <= set(book)
+    assert {"按需求", "按供给", "整体分配", "分配报告"} <= set(book)
     everything = "\n".join(text.values())
     assert "采购风电主轴轴承" in text["按需求"]
     assert "推荐" in text["按需求"]

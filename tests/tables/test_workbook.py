@@ -44,7 +44,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[obje
         pairs=found.pairs,
         need_problems=needs.problems,
         offer_problems=offers.problems,
-        allocation=allocate(found.pairs),
+        allocation=allocate(found.pairs, found.needs, found.offers, found.channel),
     )
     with CalamineWorkbook.from_path(str(folder / "out.xlsx")) as book:
         return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
@@ -55,7 +55,7 @@ def records(rows: list[list[object]]) -> list[dict[object, object]]:
 
 
 def test_sheets_stand_in_the_order_people_read_them(sheets: dict[str, list[list[object]]]) -> None:
-    assert list(sheets) == ["汇总", "按需求", "按供给", "最优分配", "未匹配", "问题行"]
+    assert list(sheets) == ["汇总", "按需求", "按供给", "整体分配", "分配报告", "未匹配", "问题行"]
 
 
 def test_the_summary_has_the_figures_with_their_denominators(sheets: dict[str, list[list[object]]]) -> None:
@@ -66,7 +66,7 @@ def test_the_summary_has_the_figures_with_their_denominators(sheets: dict[str, l
     assert facts["找到供给的需求"] == "1 / 3，33%"
     assert facts["被匹配到的供给"] == "2 / 3，67%"  # N1 has something in common with S1 and S2
     assert facts["结论为“不符合”的配对"] == "2 / 4，50%"
-    assert str(facts["最优分配"]).startswith("1 对，总评分 ")
+    assert str(facts["整体分配"]).startswith("1 对，见“整体分配”")
 
 
 def test_pairs_are_listed_from_both_sides_with_reasons(sheets: dict[str, list[list[object]]]) -> None:
@@ -86,7 +86,7 @@ def test_pairs_are_listed_from_both_sides_with_reasons(sheets: dict[str, list[li
     assert "轴承" in str(first["匹配依据"])
     assert sheets["按供给"][0][:3] == ["供给编号", "供给", "供方"]
     assert len(sheets["按供给"]) == len(sheets["按需求"])
-    assert [r["需求编号"] for r in records(sheets["最优分配"])] == ["N1"]
+    assert [r["需求编号"] for r in records(sheets["整体分配"])] == ["N1"]
 
 
 def test_needs_without_an_offer_say_why(sheets: dict[str, list[list[object]]]) -> None:

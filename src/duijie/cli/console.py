@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from duijie.engine import AllocationError
 from duijie.engine.channels import ChannelError
 from duijie.engine.learning import LearningError, ModelError
 from duijie.engine.runners import RunnerError
@@ -54,7 +55,14 @@ def sentences(as_json: bool) -> Iterator[None]:
         yield
     except UnusableFile as error:
         refuse(as_json, error.sentence)
-    except (ChannelError, EmbedderError, LearningError, ModelError, RunnerError) as error:
+    except (
+        AllocationError,
+        ChannelError,
+        EmbedderError,
+        LearningError,
+        ModelError,
+        RunnerError,
+    ) as error:
         refuse(as_json, str(error))
     except PermissionError as error:
         refuse(as_json, f"没有权限读写 {error.filename}。")

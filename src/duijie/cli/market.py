@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,7 +78,19 @@ def match(
     channel: ChannelOption,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="每条需求列出几条供给")] = 10,
     allocate: Annotated[bool, typer.Option("--allocate", help="再给出总体最优的分配")] = False,
-    serves: Annotated[int, typer.Option("--serves", min=1, help="分配时每条供给最多服务几条需求")] = 1,
+    serves: Annotated[
+        int | None,
+        typer.Option(
+            "--serves",
+            "--offer-capacity",
+            min=1,
+            help="分配时只数家数：每条供给最多服务几条需求；不写就按数量分，数量不明的服务一条",
+        ),
+    ] = None,
+    small_floor: Annotated[
+        float | None,
+        typer.Option("--small-floor", help="分配时小微企业至少占多少，0 到 1，如 0.3（要有“企业规模”列）"),
+    ] = None,
     corpus: CorpusOption = None,
     model: ModelOption = None,
     or_default: OrDefaultOption = False,
@@ -94,6 +107,8 @@ def match(
         found = load(channel)
         check_output(output, OUTPUTS, as_json)
         learned, notes = _model(model, found, or_default)
+        if small_floor is not None and not allocate:
+            refuse(as_json, "--small-floor 只在整体分配时用：请加上 --allocate。")
         place = runner(run_by, workers=workers, master=master or _usual_master(run_by))
         read = read_both(needs, offers, found)
         texts = tables.read_texts(corpus) if corpus else ()
@@ -107,11 +122,23 @@ def match(
             runner=place,
             progress=report,
         )
-        chosen = engine.allocate(result.pairs, offer_capacity=serves) if allocate else None
+        chosen = _allocated(result, serves, small_floor or 0.0) if allocate else None
         path = output or Path(f"{found.label}清单.xlsx")
         _write(path, found, read, result, chosen)
     facts = _facts(found, read, result, chosen, path) | {"seconds": round(time.perf_counter() - started, 2)}
     answer(as_json, facts | {"notes": notes}, notes + _lines(facts, read), exit_code(read))
+
+
+def _allocated(result: engine.MatchResult, serves: int | None, small_floor: float) -> engine.Allocation:
+    return engine.allocate(
+        result.pairs,
+        result.needs,
+        result.offers,
+        result.channel,
+        offer_capacity=serves or 1,
+        by_quantity=serves is None,
+        small_floor=small_floor,
+    )
 
 
 def _usual_master(run_by: str) -> str | None:
@@ -203,10 +230,10 @@ def check_output(path: Path | None, endings: tuple[str, ...], as_json: bool) -> 
 
 
 def _write(
-    path: Path, channel: Channel, read: Read, result: engine.MatchResult, chosen: pl.DataFrame | None
+    path: Path, channel: Channel, read: Read, result: engine.MatchResult, chosen: engine.Allocation | None
 ) -> None:
     if path.suffix.lower() != ".xlsx":
-        tables.write_pairs(path, result.pairs if chosen is None else chosen)
+        tables.write_pairs(path, result.pairs if chosen is None else chosen.pairs)
         return
     tables.write_matches(
         path,
@@ -221,7 +248,7 @@ def _write(
 
 
 def _facts(
-    channel: Channel, read: Read, result: engine.MatchResult, chosen: pl.DataFrame | None, path: Path
+    channel: Channel, read: Read, result: engine.MatchResult, chosen: engine.Allocation | None, path: Path
 ) -> dict[str, Any]:
     usable = result.pairs.filter(pl.col("verdict") != "blocked")
     return {
@@ -233,12 +260,26 @@ def _facts(
         "needs_matched": usable["need_id"].n_unique(),
         "pairs": len(result.pairs),
         "verdicts": dict(result.pairs["verdict"].value_counts().sort("verdict").iter_rows()),
-        "allocated": None if chosen is None else len(chosen),
+        "allocated": None if chosen is None else len(chosen.pairs),
+        "allocation": None if chosen is None else _allocation(chosen),
         "problems": [
             problem_facts(file, p)
             for file, r in zip(("needs", "offers"), read, strict=True)
             for p in r.problems
         ],
+    }
+
+
+def _allocation(found: engine.Allocation) -> dict[str, Any]:
+    return {
+        "value": found.value,
+        "bound": found.bound,
+        "gap": found.gap,
+        "optimal": found.optimal,
+        "floor": found.floor and asdict(found.floor),
+        "fairness": asdict(found.fairness),
+        "notes": list(found.notes),
+        "report": tables.allocation_facts(found),
     }
 
 
@@ -267,7 +308,7 @@ def _lines(facts: dict[str, Any], read: Read) -> list[str]:
         f"找到供给的需求：{matched} / {used}{share}；共 {facts['pairs']} 对。",
     ]
     if facts["allocated"] is not None:
-        lines.append(f"总体最优分配：{facts['allocated']} 对。")
+        lines += [f"{name}：{text}。" for name, text in facts["allocation"]["report"]]
     for name, result in zip(("需求表", "供给表"), read, strict=True):
         lines += [f"{name}第 {p.row} 行“{p.column}”：{p.message}{p.remedy}" for p in result.problems[:10]]
         if len(result.problems) > 10:

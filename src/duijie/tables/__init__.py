@@ -1,5 +1,6 @@
 """Excel and CSV in and out: schemas, reading with row-and-cell reports, templates, workbooks."""
 
+from duijie.tables.allocation_sheet import allocation_facts, write_allocation
 from duijie.tables.pairs import read_judged, read_pairs
 from duijie.tables.problems import CellProblem, UnusableFile
 from duijie.tables.reader import ReadResult, read_table, read_texts
@@ -14,11 +15,13 @@ __all__ = [
     "ReadResult",
     "Schema",
     "UnusableFile",
+    "allocation_facts",
     "listing_schema",
     "read_judged",
     "read_pairs",
     "read_table",
     "read_texts",
+    "write_allocation",
     "write_matches",
     "write_pairs",
     "write_rows",

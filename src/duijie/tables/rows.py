@@ -19,6 +19,7 @@ _FORMULA = re.compile(
     r"'*[=+\-@＝＋－＠\t\r\n]"
 )  # an apostrophe is doubled, so that every text comes back unchanged
 _WIDEST = 60
+_ALLOCATED = ("amount", "unit", "share", "reason", "together", "substitute")
 _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
 
@@ -110,7 +111,10 @@ def write_cell(
 
 
 def write_pairs(path: str | Path, pairs: pl.DataFrame) -> None:
-    """need_id, offer_id, score, level (if any), rank, verdict, reasons as .csv, .xlsx or .parquet; reasons as sentences."""
+    """need_id, offer_id, score, level (if any), rank, verdict, reasons as .csv, .xlsx or .parquet; reasons as sentences.
+
+    Allocated pairs also say how much, of what share, why, and who could take over.
+    """
     path = Path(path)
     flat = pairs.select(
         "need_id",
@@ -120,6 +124,7 @@ def write_pairs(path: str | Path, pairs: pl.DataFrame) -> None:
         "rank",
         "verdict",
         pl.col("reasons").list.eval(pl.element().struct.field("text")).list.join("；").alias("reasons"),
+        *(c for c in _ALLOCATED if c in pairs.columns),
     )
     if path.suffix.lower() == ".parquet":
         flat.write_parquet(path)

@@ -291,7 +291,9 @@ def parse_list(_field: Field, value: object) -> list[str] | None:
 def _choice(field: Field, value: object) -> str | None:
     text = clean(value)
     known = _choices_by_word(field.choices)
-    found = known.get(text.lower(), known.get(re.sub(r"(?:学历)?及?以上(?:学历)?$|学历$", "", text.lower())))
+    found = known.get(
+        text.lower(), known.get(re.sub(r"(?:学历)?及?以上(?:学历)?$|学历$|企业$", "", text.lower()))
+    )
     if found is None:
         raise BadCell(f"“{_short(text)}”不在选项里。", f"可填：{'、'.join(c.label for c in field.choices)}。")
     return found

@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from duijie.engine.allocation import Allocation
 from duijie.engine.channels import Channel, Side
+from duijie.tables.allocation_sheet import add_allocation, allocation_facts, allocation_rows
 from duijie.tables.problems import CellProblem
 from duijie.tables.rows import open_workbook, write_cell
 
@@ -38,7 +40,7 @@ def write_matches(
     pairs: pl.DataFrame,
     need_problems: Sequence[CellProblem] = (),
     offer_problems: Sequence[CellProblem] = (),
-    allocation: pl.DataFrame | None = None,
+    allocation: Allocation | None = None,
 ) -> None:
     """Summary, ranked offers per need, ranked needs per offer, unmatched needs, every problem row.
 
@@ -51,10 +53,9 @@ def write_matches(
         _pairs(book, styles, "按需求", told.sort("need_row", "rank", "offer_row"), Side.NEED)
         _pairs(book, styles, "按供给", told.sort("offer_row", "offer_rank", "need_row"), Side.OFFER)
         if allocation is not None:
-            chosen = told.join(
-                allocation.select("need_id", "offer_id"), on=["need_id", "offer_id"], how="semi"
+            add_allocation(
+                book, allocation_rows(allocation, needs, offers, VERDICTS), allocation_facts(allocation)
             )
-            _pairs(book, styles, "最优分配", chosen.sort("need_row", "rank"), Side.NEED)
         _unmatched(book, styles, needs, pairs)
         _problems(book, styles, _private(channel), need_problems, offer_problems)
 
@@ -156,7 +157,7 @@ def _summary(
     offers: pl.DataFrame,
     pairs: pl.DataFrame,
     problems: tuple[Sequence[CellProblem], Sequence[CellProblem]],
-    allocation: pl.DataFrame | None,
+    allocation: Allocation | None,
 ) -> None:
     sheet = book.add_worksheet("汇总")
     sheet.set_column(0, 0, 26)
@@ -173,7 +174,7 @@ def _facts(
     offers: pl.DataFrame,
     pairs: pl.DataFrame,
     problems: tuple[Sequence[CellProblem], Sequence[CellProblem]],
-    allocation: pl.DataFrame | None,
+    allocation: Allocation | None,
 ) -> list[tuple[str, str]]:
     usable = pairs.filter(pl.col("verdict") != "blocked")
     counts = dict(pairs["verdict"].value_counts().iter_rows())
@@ -187,7 +188,7 @@ def _facts(
         *((f"结论为“{label}”的配对", share(counts.get(v, 0), len(pairs))) for v, label in VERDICTS.items()),
     ]
     if allocation is not None:
-        facts.append(("最优分配", f"{len(allocation)} 对，总评分 {allocation['score'].sum():.2f}"))
+        facts.append(("整体分配", f"{len(allocation.pairs):,} 对，见“整体分配”和“分配报告”"))
     return [
         *facts,
         (

@@ -75,6 +75,7 @@ def test_common_fields_are_shared() -> None:
         "description",
         "party",
         "credit_code",
+        "size_class",
         "region",
         "industry",
         "valid_from",

@@ -27,7 +27,7 @@ from duijie.portal.refused import Refused
 from duijie.tables import CellProblem, ReadResult, listing_schema, read_table
 
 _BATCH = 500
-_FILE_ONLY = ("id", "party", "credit_code")
+_FILE_ONLY = ("id", "party", "credit_code", "size_class")
 
 
 @dataclass(frozen=True)
