@@ -1,6 +1,7 @@
 """What the benchmarks share: the data folder, simple rivals and measures."""
 
 import argparse
+import re
 import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,3 +90,8 @@ def tfidf(matrix: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
     weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
     norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     return sparse.diags(1 / np.maximum(norm, 1e-9)) @ weighted
+
+
+def bare(text: str | None) -> str:
+    """The published file has Python's brackets around most cells."""
+    return re.sub(r"^\['?|'?\]$", "", text or "").strip()

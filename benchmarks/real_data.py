@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
-from common import arguments
+from common import arguments, bare
 from duijie.demo.city import build
 from duijie.tables import listing_schema, read_table, write_rows
 
@@ -70,7 +70,7 @@ def jobs(data: Path, folder: Path) -> None:
     """Advertisements as published, against the people that the demo city's schools and agencies offer anywhere."""
     found = pl.read_csv(data / "51job_2019.csv", infer_schema=False)
     names = ("职位", "薪资", "地区", "工作经验", "学历", "人数", "岗位信息")
-    rows = [[_bare(row[n]) for n in names] for row in found.iter_rows(named=True)]
+    rows = [[bare(row[n]) for n in names] for row in found.iter_rows(named=True)]
     people = build().listings["talent"]["offer"]
     offers = people.select(
         "title",
@@ -89,11 +89,6 @@ def jobs(data: Path, folder: Path) -> None:
 
 def _said(text: str) -> str:
     return text.partition("：")[2] or text.partition(":")[2] or text
-
-
-def _bare(text: str | None) -> str:
-    """The published file has Python's brackets around most cells."""
-    return re.sub(r"^\['?|'?\]$", "", text or "").strip()
 
 
 def run(

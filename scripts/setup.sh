@@ -45,6 +45,7 @@ if [ "$what" = test ]; then
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || needed+=(chromium)
     fc-list 2>/dev/null | grep -qiE 'cjk|wqy' || needed+=(fonts-noto-cjk)
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || needed+=(postgresql)
+    ldconfig -p 2>/dev/null | grep -q 'libgomp\.so' || needed+=(libgomp1)
     command -v java >/dev/null || needed+=(default-jre-headless)
     if [ ${#needed[@]} -gt 0 ]; then
         if [ "${CI:-}" = true ] || [ "$(id -u)" = 0 ]; then install_packages "${needed[@]}"

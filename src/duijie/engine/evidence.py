@@ -33,9 +33,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A market made ready for scoring; members are None as in `Shown`."""
+    """A market made ready for scoring; members are None as in `Shown`. beta: of the Tversky index."""
 
     index: Index
+    beta: float
     lists: Lists | None
     meaning: Vectors | None
     company: Vectors | None
@@ -43,7 +44,7 @@ class Evidence:
     def of(self, pairs: Candidates) -> Shown:
         """What is known of these pairs."""
         return Shown(
-            words=similarity(self.index, pairs),
+            words=similarity(self.index, pairs, self.beta),
             named=self.lists.named(pairs) if self.lists else None,
             meaning=self.meaning.nearness(pairs) if self.meaning else None,
             company=self.company.nearness(pairs) if self.company else None,
@@ -72,6 +73,7 @@ def gather(
     with threadpool_limits(limits=1, user_api="blas"):
         return Evidence(
             index=index.build(left, right, corpus),
+            beta=channel.text_beta,
             lists=Lists.of(wanted, listed) if asked.named else None,
             meaning=_meaning(left, right, corpus, embedder) if asked.meaning else None,
             company=_company(wanted, listed) if asked.company and small else None,

@@ -11,25 +11,26 @@ from scipy import sparse
 from duijie.engine.index import Candidates, Float32, Index
 
 ALPHA = 0.03  # a need says much that no offer repeats (background, conditions): that costs little
-BETA = 0.8  # an offer that speaks of other things is about other things
+BETA = 0.8  # an offer that speaks of other things is about other things; a channel can say otherwise
 _PAIRS_PER_BLOCK = 100_000
 
 
-def similarity(index: Index, pairs: Candidates) -> Float32:
-    """The Tversky index in 0..1 of each pair."""
+def similarity(index: Index, pairs: Candidates, beta: float = BETA) -> Float32:
+    """The Tversky index in 0..1 of each pair; `beta` is what the offer's other pieces count."""
     blocks = [
         _block(
             index,
             Candidates(
                 need=pairs.need[i : i + _PAIRS_PER_BLOCK], offer=pairs.offer[i : i + _PAIRS_PER_BLOCK]
             ),
+            beta,
         )
         for i in range(0, len(pairs.need), _PAIRS_PER_BLOCK)
     ]
     return np.concatenate([*blocks, np.empty(0, np.float32)])
 
 
-def _block(index: Index, pairs: Candidates) -> Float32:
+def _block(index: Index, pairs: Candidates, beta: float) -> Float32:
     common = index.needs[pairs.need].multiply(index.offers[pairs.offer]).tocsr()
     shared = np.asarray(common.sum(axis=1), dtype=np.float64).ravel()
     needs_part = _where(index.needs[pairs.need], common)
@@ -38,7 +39,7 @@ def _block(index: Index, pairs: Candidates) -> Float32:
     ).ravel()
     need_others = np.maximum(index.need_mass[pairs.need] - np.asarray(needs_part.sum(axis=1)).ravel(), 0.0)
     offer_others = np.maximum(index.offer_mass[pairs.offer] - offers_part, 0.0)
-    whole = shared + ALPHA * need_others + BETA * offer_others
+    whole = shared + ALPHA * need_others + beta * offer_others
     return np.divide(shared, whole, out=np.zeros_like(shared), where=shared > 0).astype(np.float32)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from duijie.engine.index import Int64
-from duijie.engine.learning.examples import Examples
+from duijie.engine.learning.examples import Examples, LearningError
 from duijie.engine.scoring import Float64
 
 LEVELS = 4
@@ -73,8 +73,10 @@ def placed(terms: Float64, log_odds: Float64, lists: list[Int64]) -> Float64:
 @cache
 def _library() -> Any:
     """LightGBM, loaded late: it is large, and only levels need it."""
-    import lightgbm  # noqa: PLC0415
-
+    try:
+        import lightgbm  # noqa: PLC0415
+    except OSError as error:
+        raise LearningError(f"判断等级要用系统库 libgomp（Debian：apt install libgomp1）：{error}") from error
     return lightgbm
 
 
