@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duijie.engine.index import Candidates, Side, build
-from duijie.engine.similarity import ALPHA, BETA, calibrate, similarity
+from duijie.engine.similarity import ALPHA, AT_MOST, BETA, calibrate, similarity
 from duijie.engine.text import normalise
 
 TEXTS = st.lists(st.text(alphabet="轴承钢齿轮箱风电叶片机床", max_size=12), min_size=1, max_size=8)
@@ -35,7 +35,10 @@ def tversky(need: str, offer: str, texts: list[str]) -> float:
         return max(float(np.log((len(distinct) + 51) / (frequency + 0.5))), 1e-3) ** 2
 
     shared = sum(8 * weight(t) for t in mine & theirs)
-    rest = ALPHA * sum(8 * weight(t) for t in mine - theirs) + BETA * sum(weight(t) for t in theirs - mine)
+    most = AT_MOST * sum(8 * weight(t) for t in mine)
+    beside = sum(weight(t) for t in theirs - mine)
+    rest = ALPHA * sum(8 * weight(t) for t in mine - theirs)
+    rest += BETA * (1 / (1 / beside + 1 / most) if beside and most else 0.0)
     return shared / (shared + rest) if shared else 0.0
 
 

@@ -33,10 +33,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A market made ready for scoring; members are None as in `Shown`. beta: of the Tversky index."""
+    """A market made ready for scoring; members are None as in `Shown`."""
 
     index: Index
-    beta: float
     lists: Lists | None
     meaning: Vectors | None
     company: Vectors | None
@@ -44,7 +43,7 @@ class Evidence:
     def of(self, pairs: Candidates) -> Shown:
         """What is known of these pairs."""
         return Shown(
-            words=similarity(self.index, pairs, self.beta),
+            words=similarity(self.index, pairs),
             named=self.lists.named(pairs) if self.lists else None,
             meaning=self.meaning.nearness(pairs) if self.meaning else None,
             company=self.company.nearness(pairs) if self.company else None,
@@ -73,7 +72,6 @@ def gather(
     with threadpool_limits(limits=1, user_api="blas"):
         return Evidence(
             index=index.build(left, right, corpus),
-            beta=channel.text_beta,
             lists=Lists.of(wanted, listed) if asked.named else None,
             meaning=_meaning(left, right, corpus, embedder) if asked.meaning else None,
             company=_company(wanted, listed) if asked.company and small else None,

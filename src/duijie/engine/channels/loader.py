@@ -19,7 +19,6 @@ from duijie.engine.channels.model import (
     Side,
     Wording,
 )
-from duijie.engine.similarity import BETA
 
 HERE = Path(__file__).parent
 ORDER = ("sales", "finance", "research", "talent", "investment", "assets")
@@ -93,7 +92,6 @@ def _channel(raw: dict[str, Any], code: str) -> Channel:
         token_weights=_weights(raw.get("tokens", {}), names, "tokens"),
         features=tuple(_feature(f, names) for f in raw.get("features", [])),
         text_weight=float(raw["score"]["text_weight"]),
-        text_beta=float(raw["score"].get("text_beta", BETA)),
         text_half=float(raw["score"]["text_half"]),
         text_slope=float(raw["score"]["text_slope"]),
         recommend_at=float(raw["score"]["recommend_at"]),

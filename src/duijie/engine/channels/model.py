@@ -162,7 +162,6 @@ class Channel:
     token_weights: dict[str, float]
     features: tuple[Feature, ...]
     text_weight: float
-    text_beta: float  # what an offer speaks of besides counts so much against it
     text_half: float  # similarity of texts at which one pair in two is relevant
     text_slope: float  # how steeply relevance rises around it
     recommend_at: float
