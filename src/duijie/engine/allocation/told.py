@@ -75,7 +75,7 @@ def _why_places(channel: Channel, counted: Measure | None) -> pl.Expr:
 
 
 def _together(chosen: pl.DataFrame) -> pl.DataFrame:
-    """“甲供 600 套、乙供 400 套，合计满足 1,000 套” of each need that counts goods; else how many partners."""
+    """“甲供 600 套、乙供 400 套，合计满足 1,000 套” of each need that counts goods; else how many partners, where several."""
     by_need = chosen.group_by("need_id", maintain_order=True)
     parts = pl.format("{}供 {} {}", "offer_name", _number("amount"), pl.coalesce("unit", pl.lit("")))
     whole = (
@@ -107,7 +107,5 @@ def _together(chosen: pl.DataFrame) -> pl.DataFrame:
     )
     head = pl.when(pl.col("partners") > 1).then(pl.lit("合计满足")).otherwise(pl.lit("满足"))
     goods = pl.format("{}，{} {} {}{}", "parts", head, _number("sum"), "unit", ends)
-    return whole.select(
-        "need_id",
-        together=pl.when(pl.col("places") == 0).then(goods).otherwise(pl.format("对接 {} 家", "partners")),
-    )
+    partners = pl.when(pl.col("partners") > 1).then(pl.format("共对接 {} 家", "partners"))
+    return whole.select("need_id", together=pl.when(pl.col("places") == 0).then(goods).otherwise(partners))

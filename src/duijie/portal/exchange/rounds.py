@@ -115,7 +115,8 @@ def _floor(floor: dict[str, Any]) -> str:
         "without": f"{floor['without']:.1%}",
         "cost": f"{floor['cost']:,.2f}",
     }
-    said = _("要求 %(asked)s，实际 %(reached)s；不设保底时 %(without)s，为此总价值少 %(cost)s") % told
+    said = _("要求 %(asked)s，实际 %(reached)s；不设保底时 %(without)s") % told
+    said += _("，为此总价值少 %(cost)s") % told if floor["cost"] else _("，没有因此减少总价值")
     return said if floor["reachable"] else said + _("。小微企业能做的都给了，达不到要求")
 
 

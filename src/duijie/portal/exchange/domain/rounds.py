@@ -61,7 +61,8 @@ def _proposal(one: Round, row: dict[str, Any]) -> Proposal:
         offer_id=int(row["offer_id"]),
         substitute_id=row["substitute"] and int(row["substitute"]),
         unit=row["unit"] or "",
-        **{name: row[name] for name in ("score", "verdict", "amount", "share", "reason", "together")},
+        together=row["together"] or "",
+        **{name: row[name] for name in ("score", "verdict", "amount", "share", "reason")},
     )
 
 

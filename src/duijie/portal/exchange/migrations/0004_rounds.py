@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
                 ('share', models.FloatField(verbose_name='占需求')),
                 ('reason', models.CharField(max_length=300, verbose_name='怎么分的')),
-                ('together', models.TextField(verbose_name='合计')),
+                ('together', models.TextField(blank=True, verbose_name='合计')),
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='need_proposals', to='exchange.listing', verbose_name='需求')),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offer_proposals', to='exchange.listing', verbose_name='供给')),
                 ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exchange.listing', verbose_name='候补')),

@@ -87,7 +87,7 @@ class Proposal(models.Model):
     unit = models.CharField(_("单位"), max_length=20, blank=True)
     share = models.FloatField(_("占需求"))
     reason = models.CharField(_("怎么分的"), max_length=300)
-    together = models.TextField(_("合计"))
+    together = models.TextField(_("合计"), blank=True)
 
     class Meta:
         verbose_name = _("拟对接")
