@@ -122,6 +122,42 @@ def test_the_asked_side_accepts_and_both_read_the_contacts(visit: Visit, size: s
         fits(page)
 
 
+def test_a_round_is_allocated_published_and_taken_back(visit: Visit, size: str) -> None:
+    """The coordinator opens it, looks at the report and publishes; a firm sees its partners until it is taken back."""
+    officer, clerk = visit("coordinator"), visit("enterprise")
+    officer.goto("/rounds/new/")
+    title = f"产销对接第一轮 {size}"
+    officer.get_by_label("名称").fill(title)
+    officer.get_by_label("小微企业至少占").fill("130")
+    officer.get_by_role("button", name="开始计算").click()
+    expect(officer.get_by_role("alert")).to_contain_text("小微企业至少占")
+    fits(officer)
+    officer.get_by_label("小微企业至少占").fill("30")
+    officer.get_by_role("button", name="开始计算").click()
+    officer.get_by_role("link", name="看分配方案").click(timeout=60_000)
+    expect(officer.locator(".ex-report")).to_contain_text("小微企业保底")
+    expect(officer.locator(".ex-report")).to_contain_text("已证明")
+    fits(officer)
+    with officer.expect_download() as waiting:
+        officer.get_by_role("link", name="导出 Excel").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    address = officer.url
+    clerk.goto("/rounds/")
+    expect(clerk.get_by_text(title)).to_have_count(0)
+    officer.get_by_role("button", name="发布给双方").click()
+    expect(officer.get_by_text("已发布，双方现在都看得到")).to_be_visible()
+    clerk.goto("/rounds/")
+    clerk.get_by_role("link", name=title).click()
+    assert clerk.locator(".dj-table tbody tr").count() > 0
+    expect(clerk.get_by_text("分配报告")).to_have_count(0)
+    fits(clerk)
+    officer.goto(address)
+    officer.get_by_role("button", name="撤回发布").click()
+    expect(officer.get_by_text("已撤回发布")).to_be_visible()
+    clerk.goto("/rounds/")
+    expect(clerk.get_by_text(title)).to_have_count(0)
+
+
 def test_lists_are_searched_filtered_and_exported(visit: Visit) -> None:
     page = visit("coordinator")
     page.goto("/listings/")

@@ -11,7 +11,7 @@ from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.domain import Applicant, invite, register_firm
 from duijie.portal.accounts.models import User
 from duijie.portal.audit.models import Entry
-from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
+from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
 from duijie.portal.jobs.models import Job
 from duijie.portal.parties.models import Party, Qualification
 from duijie.standards.credit_code import check_digit
@@ -64,6 +64,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "exchange:express": OPEN,
     "exchange:interest": BOTH_FIRMS,
     "exchange:answer": POSTED,
+    "exchange:rounds": OPEN,
+    "exchange:open_round": OFFICERS,
+    "exchange:round": BOTH_FIRMS,
+    "exchange:round_act": POSTED,
     "accounts:register": PUBLIC,
     "accounts:registered": PUBLIC,
     "accounts:accept": PUBLIC,
@@ -121,6 +125,10 @@ def keys(
         code=body + check_digit(body), firm="丁峰公司", region="410305", applicant=person
     )
     invitation = invite(officer, role=Role.LEADER)
+    one = Round.objects.create(channel="sales", title="一轮", state="published", created_by=officer)
+    Proposal.objects.create(
+        round=one, need=need, offer=offer, score=0.9, verdict="recommended", share=1, reason="按家数分配"
+    )
     party, listing = {"pk": firm_a.pk}, {"pk": need.pk}
     kind = {"channel": "sales", "side": "need"}
     return {
@@ -136,6 +144,8 @@ def keys(
         **{f"exchange:{name}": {"pk": pair.pk} for name in ("match", "feedback")},
         "exchange:interest": {"pk": interest.pk},
         "exchange:answer": {"pk": interest.pk, "act": "accept"},
+        "exchange:round": {"pk": one.pk},
+        "exchange:round_act": {"pk": one.pk, "act": "withdraw"},
         "accounts:accept": {"token": invitation.token},
         "accounts:user_act": {"pk": operator.pk},
         "accounts:revoke": {"pk": invitation.pk},
@@ -201,6 +211,7 @@ WRITES = {  # what a POST may do, by whom; everybody else is told that there is 
     "exchange:run_matching": {"officer"},
     "exchange:feedback": {"officer", "clerk", "outsider"},
     "exchange:answer": {"outsider"},
+    "exchange:round_act": {"officer"},
     "accounts:user_act": set(),
     "accounts:revoke": {"officer"},
     "accounts:review": {"officer"},
@@ -239,6 +250,7 @@ def _snapshot() -> dict[str, Any]:
         "feedback": Feedback.objects.count(),
         "jobs": list(Job.objects.order_by("pk").values_list("pk", "state", "cancel_requested")),
         "listings": list(Listing.objects.order_by("pk").values()),
+        "rounds": list(Round.objects.order_by("pk").values()),
         "interests": list(Interest.objects.order_by("pk").values()),
         "parties": list(Party.objects.order_by("pk").values()),
         "qualifications": list(Qualification.objects.order_by("pk").values()),

@@ -1,6 +1,8 @@
 """What every command shares: sentences on the screen, one JSON object for machines, exit codes, progress."""
 
+import ctypes
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +72,20 @@ def sentences(as_json: bool) -> Iterator[None]:
         refuse(as_json, f"找不到文件 {error.filename}。")
     except IsADirectoryError as error:
         refuse(as_json, f"{error.filename} 是文件夹，请给出文件。")
+
+
+@contextmanager
+def unspoken() -> Iterator[None]:
+    """What libraries in C print goes to the error stream: the output is the answer's alone (HiGHS has a stray print)."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @contextmanager

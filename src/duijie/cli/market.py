@@ -10,7 +10,7 @@ import polars as pl
 import typer
 
 from duijie import engine, tables
-from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
+from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences, unspoken
 from duijie.engine import learning
 from duijie.engine.channels import Channel, Side, load
 from duijie.engine.learning import Model
@@ -130,15 +130,16 @@ def match(
 
 
 def _allocated(result: engine.MatchResult, serves: int | None, small_floor: float) -> engine.Allocation:
-    return engine.allocate(
-        result.pairs,
-        result.needs,
-        result.offers,
-        result.channel,
-        offer_capacity=serves or 1,
-        by_quantity=serves is None,
-        small_floor=small_floor,
-    )
+    with unspoken():
+        return engine.allocate(
+            result.pairs,
+            result.needs,
+            result.offers,
+            result.channel,
+            offer_capacity=serves or 1,
+            by_quantity=serves is None,
+            small_floor=small_floor,
+        )
 
 
 def _usual_master(run_by: str) -> str | None:

@@ -1,6 +1,6 @@
 """Excel and CSV in and out: schemas, reading with row-and-cell reports, templates, workbooks."""
 
-from duijie.tables.allocation_sheet import allocation_facts, write_allocation
+from duijie.tables.allocation_sheet import ALLOCATION_COLUMNS, allocation_facts, write_allocation
 from duijie.tables.pairs import read_judged, read_pairs
 from duijie.tables.problems import CellProblem, UnusableFile
 from duijie.tables.reader import ReadResult, read_table, read_texts
@@ -10,6 +10,7 @@ from duijie.tables.template import write_template
 from duijie.tables.workbook import write_matches
 
 __all__ = [
+    "ALLOCATION_COLUMNS",
     "CellProblem",
     "Column",
     "ReadResult",

@@ -10,7 +10,7 @@ from duijie.engine.channels import Side
 from duijie.tables.rows import Target, open_workbook, safe_text, write_cell
 
 # column: heading, width
-COLUMNS = {
+ALLOCATION_COLUMNS = {
     "need_id": ("需求编号", 10),
     "need_title": ("需求", 30),
     "need_party": ("需方", 22),
@@ -32,7 +32,7 @@ Facts = list[tuple[str, str]]
 
 
 def write_allocation(target: Target, rows: pl.DataFrame, facts: Facts) -> None:
-    """A workbook of one allocation; rows: the columns of `COLUMNS`, all but the numbers as text."""
+    """A workbook of one allocation; rows: the columns of `ALLOCATION_COLUMNS`, all but the numbers as text."""
     with open_workbook(target) as book:
         add_allocation(book, rows, facts)
 
@@ -41,13 +41,15 @@ def add_allocation(book: xlsxwriter.Workbook, rows: pl.DataFrame, facts: Facts) 
     """Add the sheets 整体分配 and 分配报告."""
     head = book.add_format({"bold": True, "bg_color": "#1F4E8C", "font_color": "white", "border": 1})
     cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D5DAE1"}
-    styles = {c: book.add_format({**cell, "num_format": _FORMATS.get(c, "General")}) for c in COLUMNS}
-    sheet = _sheet(book, "整体分配", [width for _heading, width in COLUMNS.values()])
-    sheet.write_row(0, 0, [heading for heading, _width in COLUMNS.values()], head)
-    for number, row in enumerate(rows.select(COLUMNS.keys()).iter_rows(), start=1):
-        for position, (column, value) in enumerate(zip(COLUMNS, row, strict=True)):
+    styles = {
+        c: book.add_format({**cell, "num_format": _FORMATS.get(c, "General")}) for c in ALLOCATION_COLUMNS
+    }
+    sheet = _sheet(book, "整体分配", [width for _heading, width in ALLOCATION_COLUMNS.values()])
+    sheet.write_row(0, 0, [heading for heading, _width in ALLOCATION_COLUMNS.values()], head)
+    for number, row in enumerate(rows.select(ALLOCATION_COLUMNS.keys()).iter_rows(), start=1):
+        for position, (column, value) in enumerate(zip(ALLOCATION_COLUMNS, row, strict=True)):
             write_cell(sheet, number, position, safe_text(value), styles[column])
-    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(ALLOCATION_COLUMNS) - 1)
     report = _sheet(book, "分配报告", (26, 90))
     report.write_row(0, 0, ("项目", "结果"), head)
     for number, (name, text) in enumerate(facts, start=1):
@@ -86,7 +88,7 @@ def allocation_rows(
         .with_columns(
             pl.col("told").fill_null("没有").alias("substitute"), pl.col("verdict").replace(verdicts)
         )
-        .select(COLUMNS.keys())
+        .select(ALLOCATION_COLUMNS.keys())
     )
 
 

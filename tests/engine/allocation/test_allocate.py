@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duijie.engine import Allocation, allocate
+from duijie.engine import Allocation, AllocationError, allocate
 from tests.engine.allocation.markets import MARKETS, Market, every_allocation, frame, listings
 
 
@@ -144,8 +144,10 @@ def test_capacities_by_id() -> None:
     assert len(solved(market, offer_capacity={"other": 3}).pairs) == 1
     assert len(solved(market, offer_capacity={}).pairs) == 1
     assert solved(market, offer_capacity=0).pairs.is_empty()
-    with pytest.raises(ValueError, match="o0"):
+    with pytest.raises(AllocationError, match="o0"):
         solved(market, offer_capacity={"o0": -1})
+    with pytest.raises(AllocationError, match="“供给”的容量不能是负数"):
+        solved(market, offer_capacity=-1)
 
 
 def test_the_substitute_is_the_best_that_has_room() -> None:

@@ -73,6 +73,8 @@ PAGES = [
     "/listings/",
     "/matches/",
     "/interests/",
+    "/rounds/",
+    "/rounds/new/",
     "/dashboard/",
     "/parties/import/",
 ]

@@ -14,11 +14,11 @@ from duijie.engine.channels import Channel, FeatureKind, Side
 
 QUANTITY, PARTNERS = "quantity", "partners"
 _UNIT = "unit"
-_FUNDS = {
-    "finance": "amount"
-}  # a share of an amount is an amount; elsewhere a listing's money is a threshold
+# A part of an amount to be lent is an amount; elsewhere a listing's money is a threshold.
+_FUNDS = {"finance": "amount"}
 # Who receives what a channel hands out: the seller gets the order, elsewhere the side that asks gets what it asks for.
 _RECEIVER = {"sales": Side.OFFER}
+_SIDES = {Side.NEED: "需求", Side.OFFER: "供给"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def with_places(pairs: pl.DataFrame, side: Side, capacity: Capacity) -> pl.DataF
     """Adds `{side}_places`: how many partners a listing can have, 1 where an id is absent; AllocationError if negative."""
     key = pl.col(f"{side}_id")
     if isinstance(capacity, int):
-        _check(side, capacity)
+        _check(_SIDES[side], capacity)
         places = pl.lit(capacity, dtype=pl.Int64)
     else:
         for name, limit in capacity.items():

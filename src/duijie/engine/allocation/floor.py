@@ -10,6 +10,7 @@ from duijie.engine.allocation.model import Floor
 from duijie.engine.allocation.program import solve
 
 _NEAR = 1e-9
+_ROUNDED = 1e-4  # large amounts are rounded to whole units
 
 
 def small_share(terms: pl.DataFrame, amount: Floats) -> float:
@@ -37,10 +38,10 @@ def with_floor(
         raise RuntimeError("allocation failed: there is no solution without a floor")
     found = [solve(problem, side=(asked * handed - small, 0.0))]
     if most.bound < asked * _demand(terms):  # else whoever has all has the share too
-        found.append(solve(problem, side=(-small, -most.value * (1 - _NEAR))))
+        found.append(solve(problem, side=(-small, -most.value * (1 - _ROUNDED))))
     best = max((f for f in found if f), key=lambda f: f.value, default=_alone(problem, most, small))
     reached = small_share(terms, best.amount)
-    reachable = reached >= asked - _NEAR
+    reachable = reached >= asked - _ROUNDED
     best = replace(best, bound=max(f.bound if f else free.bound for f in found))
     return best, Floor(asked, reached, without, max(0.0, free.value - best.value), reachable=reachable)
 

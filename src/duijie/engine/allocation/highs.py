@@ -22,6 +22,7 @@ class Programme:
     worth: Floats
     matrix: sparse.csr_matrix
     limits: Floats
+    listings: int  # rows of listings; what follows are rows on the side
     scale: Floats  # the amount that x = 1 stands for
     lump: Bools  # all or nothing: partners
     whole: Bools  # amounts are whole numbers

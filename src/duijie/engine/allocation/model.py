@@ -59,7 +59,8 @@ class Allocation:
     pairs: the columns given, in the order given, and: mode (quantity or partners), amount and unit (null where
     partners are counted), share (of the need, 0..1), value (score times share times the need's capacity), small
     (whether the receiver is; null if unknown), substitute (offer_id of the best offer that could take over; null if
-    none), reason (why this much), together (how the need is met as a whole).
+    none), reason (why this much), together (how the need is met as a
+    whole; null where that is one partner).
     value: total; bound: no allocation under the same rules is worth more; gap: (bound - value) / bound, 0 if optimal.
     notes: sentences on what could not be counted.
     """

@@ -14,7 +14,7 @@ from scipy import sparse
 from duijie.engine.allocation import rounding
 from duijie.engine.allocation.highs import Floats, Programme, Solution, integer, linear, solution
 
-EXACT = 2_000  # pairs up to which an integer programme is solved to the end
+EXACT = 500  # pairs up to which an integer programme is solved to the end
 MIXED = 50_000  # pairs up to which partners are chosen by an integer programme where goods are counted too
 
 
@@ -27,6 +27,7 @@ def programme(terms: pl.DataFrame) -> Programme:
         worth=terms["worth"].to_numpy() * scale,
         matrix=matrix,
         limits=np.concatenate([b[1] for b in blocks]),
+        listings=len(blocks[0][1]) + len(blocks[1][1]),
         scale=scale,
         lump=~terms["goods"].to_numpy(),
         whole=terms["whole"].to_numpy(),

@@ -1,5 +1,7 @@
 """Whole solutions of large programmes, with what they can have cost proven by a relaxation's bound."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from duijie.engine.allocation.highs import NEAR, Bools, Floats, Programme, Solution, integer, linear, solution
@@ -10,30 +12,38 @@ _GROWN = 20_000  # columns beyond which a part chosen anew grows no further
 _DIVES = 3
 
 
-def mended(rows: Programme) -> Solution | None:
+def mended(
+    rows: Programme, share: Floats | None = None, fixed: Bools | None = None, bound: float | None = None
+) -> Solution | None:
     """For a network with one more row: its vertex, chosen anew in whole amounts where it is broken.
 
     One more row breaks few columns. The part chosen anew grows along what shares a listing with it until little is
-    lost against the relaxation's bound.
+    lost against the relaxation's bound. `fixed` columns keep the shares given, and `bound` is then that of the whole.
     """
-    relaxed = linear(rows)
+    fixed = np.zeros(len(rows.worth), bool) if fixed is None else fixed
+    share = np.zeros(len(rows.worth)) if share is None else share
+    relaxed = linear(rows, np.where(fixed, share, 0.0), np.where(fixed, share, 1.0))
     if relaxed is None:
         return None
-    touches = (rows.matrix[:-1] != 0).astype(np.int64)
+    best = -relaxed.fun
+    touches = (rows.matrix[: rows.listings] != 0).astype(np.int64)
     amount = relaxed.x * rows.scale
     kept = np.where(rows.counted, np.round(amount) / rows.scale, relaxed.x)
-    free = rows.counted & (np.abs(amount - np.round(amount)) > NEAR)
+    free = ~fixed & rows.counted & (np.abs(amount - np.round(amount)) > NEAR)
+    grown = -1
     while True:
-        free = free | (touches.T @ (touches @ free)).astype(bool)
+        free = ~fixed & (free | (touches.T @ (touches @ free)).astype(bool))
         share = np.where(free, 0.0, kept)
         chosen = integer(rows, np.flatnonzero(free), rows.limits - rows.matrix @ share, rows.counted)
-        done = bool(free.sum() > _GROWN or free.all())
+        stuck = free.sum() == grown  # everything that shares a listing is in it
+        grown = int(free.sum())
+        done = stuck or grown > _GROWN
         if chosen is not None:
             share[free] = chosen[0]
-            done = done or rows.worth @ share >= -relaxed.fun * (1 - _CLOSE)
+            done = done or rows.worth @ share >= best * (1 - _CLOSE)
         if chosen is not None and done:
-            return solution(rows, share, -relaxed.fun)
-        if free.all():
+            return solution(rows, share, best if bound is None else bound)
+        if stuck:
             return None
 
 
@@ -43,21 +53,40 @@ def filled(rows: Programme) -> Solution | None:
     if chosen is None:
         return None
     share, bound = chosen
-    return _around(rows, np.round(share), rows.lump, bound)
+    return _around(rows, np.where(rows.lump, np.round(share), 0.0), bound)
 
 
 def dived(rows: Programme) -> Solution | None:
     """The same for a market too large for that: partners are fixed in a few rounds, the surest first."""
-    share, fixed = np.zeros(len(rows.worth)), np.zeros(len(rows.worth), bool)
+    share = np.zeros(len(rows.worth))
     bound = None
     for _round in range(_DIVES):
-        relaxed = linear(rows, np.where(fixed, share, 0.0), np.where(fixed, share, 1.0))
+        relaxed = linear(rows, share, np.where(share > 0, share, 1.0))
         if relaxed is None:
             return None
         bound = -relaxed.fun if bound is None else bound
-        share = _surest(rows, np.where(fixed, share, 0.0), relaxed.x)
-        fixed = fixed | (share > 0)
-    return _around(rows, share, rows.lump, bound or 0.0)
+        share = _surest(rows, share, relaxed.x)
+    return _around(rows, share, bound or 0.0)
+
+
+def _around(rows: Programme, share: Floats, bound: float) -> Solution | None:
+    """The best goods beside fixed partners, in whole units of what these leave."""
+    left = rows.limits - rows.matrix @ share
+    step = _unit_steps(rows)
+    whole = np.where(step > 0, np.floor(left / np.where(step > 0, step, 1.0) + NEAR) * step, left)
+    tight = replace(rows, limits=rows.limits - left + whole)
+    return mended(tight, share, rows.lump, bound)
+
+
+def _unit_steps(rows: Programme) -> Floats:
+    """What one unit of goods takes of each row's limit; 0 where goods are divisible or there are none."""
+    matrix = rows.matrix.tocoo()
+    goods = ~rows.lump[matrix.col]
+    step = np.zeros(len(rows.limits))
+    np.maximum.at(step, matrix.row[goods], np.abs(matrix.data / rows.scale[matrix.col])[goods])
+    step[matrix.row[goods & ~rows.whole[matrix.col]]] = 0.0
+    step[rows.listings :] = 0.0
+    return step
 
 
 def _surest(rows: Programme, share: Floats, wished: Floats) -> Floats:
@@ -71,9 +100,3 @@ def _surest(rows: Programme, share: Floats, wished: Floats) -> Floats:
             left[at] -= used
             share[column] = 1.0
     return share
-
-
-def _around(rows: Programme, share: Floats, fixed: Bools, bound: float) -> Solution | None:
-    """The best goods beside fixed partners."""
-    found = linear(rows, np.where(fixed, share, 0.0), np.where(fixed, share, 1.0))
-    return found and solution(rows, found.x, bound)

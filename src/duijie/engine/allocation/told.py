@@ -75,39 +75,24 @@ def _why_places(channel: Channel, counted: Measure | None) -> pl.Expr:
 
 
 def _together(chosen: pl.DataFrame) -> pl.DataFrame:
-    """“甲供 600 套、乙供 400 套，合计满足 1,000 套” of each need that counts goods; else how many partners."""
-    by_need = chosen.group_by("need_id", maintain_order=True)
-    parts = pl.format("{}供 {} {}", "offer_name", _number("amount"), pl.coalesce("unit", pl.lit("")))
+    """How each need is met as a whole: “甲供 600 套、乙供 400 套，合计满足 1,000 套”, or by how many where several."""
+    unit = pl.coalesce("unit", pl.lit(""))
     whole = (
-        by_need.agg(
-            parts.filter("goods").str.join("、").alias("parts"),
-            pl.col("amount").filter("goods").sum().alias("sum"),
-            (~pl.col("goods")).sum().alias("places"),
+        chosen.with_columns(unit=unit, part=pl.format("{}供 {} {}", "offer_name", _number("amount"), unit))
+        .group_by("need_id", maintain_order=True)
+        .agg(
+            pl.col("part").str.join("、"),
+            pl.col("amount").sum(),
+            pl.col("goods").all(),
             pl.len().alias("partners"),
             pl.col("share").sum(),
-            pl.coalesce("unit", pl.lit("")).first(),
-            pl.col("need_amount").first(),
+            pl.col("unit", "need_amount").first(),
         )
-        if len(chosen)
-        else None
+        .with_columns(rest=pl.col("need_amount") - pl.col("amount"))
     )
-    if whole is None:
-        return pl.DataFrame(schema={"need_id": pl.String, "together": pl.String})
-    rest = pl.col("need_amount") - pl.col("sum")
-    ends = (
-        pl.when(pl.col("share") >= _WHOLE)
-        .then(pl.lit(""))
-        .otherwise(
-            pl.format(
-                "，还差 {} {}",
-                rest.map_elements(lambda v: f"{v:,.2f}".rstrip("0").rstrip("."), return_dtype=pl.String),
-                "unit",
-            )
-        )
-    )
+    missing = pl.format("，还差 {} {}", _number("rest"), "unit")
+    ends = pl.when(pl.col("share") < _WHOLE).then(missing).otherwise(pl.lit(""))
     head = pl.when(pl.col("partners") > 1).then(pl.lit("合计满足")).otherwise(pl.lit("满足"))
-    goods = pl.format("{}，{} {} {}{}", "parts", head, _number("sum"), "unit", ends)
-    return whole.select(
-        "need_id",
-        together=pl.when(pl.col("places") == 0).then(goods).otherwise(pl.format("对接 {} 家", "partners")),
-    )
+    goods = pl.format("{}，{} {} {}{}", "part", head, _number("amount"), "unit", ends)
+    partners = pl.when(pl.col("partners") > 1).then(pl.format("共对接 {} 家", "partners"))
+    return whole.select("need_id", together=pl.when("goods").then(goods).otherwise(partners))

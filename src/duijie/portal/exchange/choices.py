@@ -24,6 +24,13 @@ class InterestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+class RoundState(models.TextChoices):
+    OPEN = "open", _("待计算")
+    PROPOSED = "proposed", _("待发布")
+    PUBLISHED = "published", _("已发布")
+    DISCARDED = "discarded", _("已作废")
+
+
 class Verdict(models.TextChoices):
     RECOMMENDED = "recommended", _("推荐")
     POSSIBLE = "possible", _("可考虑")
@@ -62,6 +69,12 @@ INTEREST_COLOURS = {
     InterestState.ACCEPTED: "done",
     InterestState.DECLINED: "late",
     InterestState.WITHDRAWN: "draft",
+}
+ROUND_COLOURS = {
+    RoundState.OPEN: "draft",
+    RoundState.PROPOSED: "mine",
+    RoundState.PUBLISHED: "done",
+    RoundState.DISCARDED: "draft",
 }
 VERDICT_COLOURS = {
     Verdict.RECOMMENDED: "done",

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duijie.engine.channels import Channel, Field, Kind
+from duijie.engine.channels import Channel, Field, Kind, available, load
 from duijie.portal.exchange import values
-from duijie.portal.exchange.models import Listing
+from duijie.portal.exchange.models import Listing, Round
 from duijie.portal.web.fields import suggesting
 from duijie.portal.web.uploads import UploadForm
 
@@ -105,6 +105,35 @@ class ImportForm(UploadForm):
         required=False,
         help_text=gettext_lazy("不勾选则存为草稿，可逐条修改后再提交"),
     )
+
+
+class RoundForm(forms.ModelForm):
+    """What the coordinator decides before a round is allocated."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("哪一种对接"))
+    by_quantity = forms.TypedChoiceField(
+        label=gettext_lazy("怎么分配"),
+        choices=[
+            (1, gettext_lazy("双方都填了数量且单位相同的按数量，其余按家数")),
+            (0, gettext_lazy("都按家数")),
+        ],
+        coerce=lambda value: value == "1",
+        initial=1,
+    )
+
+    class Meta:
+        model = Round
+        fields = ["title", "channel", "by_quantity", "need_capacity", "offer_capacity", "small_floor"]
+        help_texts = {
+            "need_capacity": gettext_lazy("按家数时用"),
+            "offer_capacity": gettext_lazy("按家数时用；数量不明的也按这个家数"),
+            "small_floor": gettext_lazy("分出去的至少有百分之几归小微企业；0 为不设。企业规模取自主体库"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [(c, values.channel_words(load(c))) for c in available()]
+        self.fields["small_floor"].unit = "%"
 
 
 def _initial(channel: Channel, side: str, listing: Listing) -> dict[str, Any]:

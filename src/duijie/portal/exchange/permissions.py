@@ -72,6 +72,7 @@ _RULES = {
     "exchange.reopen_listing": owns,
     "exchange.review_any": is_reviewer,
     "exchange.run_matching": is_coordinator,
+    "exchange.run_rounds": is_coordinator,
     "exchange.answer_interest": asked,
     "exchange.withdraw_interest": asks,
 }

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.exchange import permissions
-from duijie.portal.exchange.choices import InterestState, ListingState, Verdict
-from duijie.portal.exchange.models import Feedback, Interest, Listing, Match
+from duijie.portal.exchange.choices import InterestState, ListingState, RoundState, Verdict
+from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
 from duijie.portal.parties.places import NOBODYS, within_region
 
 OFFICERS_OF_ALL = frozenset({Role.COORDINATOR})
@@ -110,6 +110,33 @@ def feedback_for(user: Any) -> QuerySet[Feedback]:
     if user is None or (user.is_authenticated and user.role in OFFICERS_OF_ALL):
         return said
     return said.filter(by=user) if user.is_authenticated else said.none()
+
+
+def rounds_for(user: Any) -> QuerySet[Round]:
+    """All rounds for the coordinator; for a firm the published ones that propose it a partner."""
+    rounds = Round.objects.select_related("created_by")
+    if user is None:
+        return rounds
+    if not user.is_authenticated:
+        return rounds.none()
+    if permissions.may(user, "run_rounds"):
+        return rounds
+    return rounds.filter(Exists(proposals_for(user).filter(round=OuterRef("pk"))))
+
+
+def proposals_for(user: Any) -> QuerySet[Proposal]:
+    """All pairs for the coordinator; for a firm its own in published rounds, as long as both sides are public."""
+    pairs = Proposal.objects.select_related("need__party", "offer__party", "substitute")
+    if user is None or (user.is_authenticated and permissions.may(user, "run_rounds")):
+        return pairs
+    if not user.is_authenticated or not user.party_id or not permissions.may(user, "create_listing"):
+        return pairs.none()
+    open_ = pairs.filter(
+        round__state=RoundState.PUBLISHED,
+        need__state=ListingState.RELEASED,
+        offer__state=ListingState.RELEASED,
+    )
+    return open_.filter(Q(need__party_id=user.party_id) | Q(offer__party_id=user.party_id))
 
 
 def partners(user: Any, listing: Listing) -> QuerySet[Listing]:

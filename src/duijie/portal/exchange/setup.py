@@ -28,6 +28,12 @@ ACTS = {
     "interest.accepted": gettext_lazy("接受意向"),
     "interest.declined": gettext_lazy("婉拒意向"),
     "interest.withdrawn": gettext_lazy("撤回意向"),
+    "round.opened": gettext_lazy("开对接轮次"),
+    "round.computed": gettext_lazy("算出对接轮次"),
+    "round.published": gettext_lazy("发布对接轮次"),
+    "round.withdrawn": gettext_lazy("撤回对接轮次"),
+    "round.discarded": gettext_lazy("作废对接轮次"),
+    "round.restored": gettext_lazy("恢复对接轮次"),
     "match.judged": gettext_lazy("评价匹配"),
 }
 _SHOWN = 5
@@ -43,6 +49,7 @@ def register() -> None:
             invitation=gettext_lazy("看看公开的需求和供给，或发布本单位的"), on_phone=True,
         ),
         NavItem("matches", gettext_lazy("匹配"), "exchange:matches", "link", 11, _has_matches, on_phone=True),
+        NavItem("rounds", gettext_lazy("对接轮次"), "exchange:rounds", "layers", 13, _has_matches),
         NavItem("interests", gettext_lazy("意向"), "exchange:interests", "handshake", 12, _has_matches, on_phone=True),
     )  # fmt: skip
     waiting.register(waiting_items)

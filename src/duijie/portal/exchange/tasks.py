@@ -10,14 +10,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duijie.engine import match
+from duijie.engine import AllocationError, allocate, match
 from duijie.engine.channels import Side, available, load
-from duijie.portal.exchange import domain, frames
+from duijie.portal.exchange import domain, frames, rounds
 from duijie.portal.exchange.choices import ListingState
 from duijie.portal.exchange.domain import matching
-from duijie.portal.exchange.models import Listing, Match
+from duijie.portal.exchange.models import Listing, Match, Round
 from duijie.portal.jobs import domain as jobs
 from duijie.portal.jobs.registry import job
+from duijie.portal.refused import Refused
 
 RESULT = "exchange/_matching_result.html"
 
@@ -75,6 +76,31 @@ def match_listing(work: Any, *, listing: int) -> dict[str, Any]:
     counts = domain.store_listing_matches(one, pairs)
     jobs.report(work, 1, 1, _("完成"))
     return {"listing": listing, "channel": one.channel, **counts}
+
+
+@job("allocate_round", label=gettext_lazy("计算对接轮次"), result_template="exchange/_round_result.html")
+def allocate_round(work: Any, *, round: int) -> dict[str, Any]:  # noqa: A002  the job's argument
+    """Allocate a round's channel from the stored matches."""
+    one = Round.objects.get(pk=round)
+    jobs.report(work, 0, 2, _("读取供需和匹配"))
+    pairs, needs, offers = rounds.market(one.definition)
+    jobs.report(work, 1, 2, _("求整体最优"))
+    try:
+        found = allocate(
+            pairs,
+            needs,
+            offers,
+            one.definition,
+            need_capacity=one.need_capacity,
+            offer_capacity=one.offer_capacity,
+            by_quantity=one.by_quantity,
+            small_floor=one.small_floor / 100,
+        )
+    except AllocationError as error:
+        raise Refused(str(error)) from error
+    jobs.report(work, 2, 2, _("保存结果"))
+    stored = domain.store_allocation(one, found, by=work.created_by)
+    return {"round": one.pk, "pairs": stored, "needs": len(needs), "served": found.fairness.needs_served}
 
 
 @job("import_listings", label=gettext_lazy("导入供需表格"), result_template="web/import_result.html")

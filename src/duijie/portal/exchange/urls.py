@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duijie.portal.exchange.views import editing, importing, interests, listing, listings, matches
+from duijie.portal.exchange.views import editing, importing, interests, listing, listings, matches, rounds
 
 app_name = "exchange"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("matches/run/", matches.run, name="run_matching"),
     path("matches/<int:pk>/", matches.detail, name="match"),
     path("matches/<int:pk>/feedback/", matches.feedback, name="feedback"),
+    path("rounds/", rounds.round_list, name="rounds"),
+    path("rounds/new/", rounds.create, name="open_round"),
+    path("rounds/<int:pk>/", rounds.detail, name="round"),
+    path("rounds/<int:pk>/<slug:act>/", rounds.act, name="round_act"),
     path("interests/", interests.inbox, name="interests"),
     path("interests/express/", interests.express, name="express"),
     path("interests/<int:pk>/", interests.detail, name="interest"),

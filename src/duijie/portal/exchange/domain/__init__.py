@@ -20,23 +20,37 @@ from duijie.portal.exchange.domain.listings import (
     supplement,
 )
 from duijie.portal.exchange.domain.matching import store_listing_matches, store_matches
+from duijie.portal.exchange.domain.rounds import (
+    discard_round,
+    open_round,
+    publish_round,
+    restore_round,
+    store_allocation,
+    withdraw_round,
+)
 
 __all__ = [
     "accept_interest",
     "close",
     "decline_interest",
+    "discard_round",
     "draft",
     "express_interest",
     "import_listings",
     "open_facts",
+    "open_round",
+    "publish_round",
     "record_feedback",
     "release",
     "reopen",
+    "restore_round",
     "return_with_reason",
     "save",
+    "store_allocation",
     "store_listing_matches",
     "store_matches",
     "submit",
     "supplement",
     "withdraw_interest",
+    "withdraw_round",
 ]

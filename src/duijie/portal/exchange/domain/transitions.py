@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from duijie.portal.exchange.choices import InterestState, ListingState
+from duijie.portal.exchange.choices import InterestState, ListingState, RoundState
 from duijie.portal.refused import Refused
 
 
@@ -33,6 +33,13 @@ INTEREST_MOVES = {
     "decline": Move(frozenset({InterestState.EXPRESSED}), InterestState.DECLINED),
     "withdraw": Move(frozenset({InterestState.EXPRESSED}), InterestState.WITHDRAWN),
 }
+ROUND_MOVES = {
+    "compute": Move(frozenset({RoundState.OPEN}), RoundState.PROPOSED),
+    "publish": Move(frozenset({RoundState.PROPOSED}), RoundState.PUBLISHED),
+    "withdraw": Move(frozenset({RoundState.PUBLISHED}), RoundState.PROPOSED),
+    "discard": Move(frozenset({RoundState.OPEN, RoundState.PROPOSED}), RoundState.DISCARDED),
+    "restore": Move(frozenset({RoundState.DISCARDED}), RoundState.PROPOSED),
+}
 
 _LISTING_SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("save", ListingState.SUBMITTED): _("这条供需正在审核，不能修改；要修改请先关闭，再重新打开。"),
@@ -58,6 +65,17 @@ _INTEREST_SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("withdraw", InterestState.ACCEPTED): _("对方已经接受，联系方式已公开，不能撤回。"),
     ("withdraw", InterestState.DECLINED): _("对方已经婉拒，不用撤回。"),
 }
+_ROUND_SENTENCES: dict[tuple[str, str], str | Promise] = {
+    ("compute", RoundState.PUBLISHED): _("这一轮已经发布，要重新计算请先撤回发布。"),
+    ("compute", RoundState.DISCARDED): _("这一轮已经作废，要重新计算请先恢复。"),
+    ("publish", RoundState.OPEN): _("这一轮还没有算出结果，不能发布。"),
+    ("publish", RoundState.DISCARDED): _("这一轮已经作废，要发布请先恢复。"),
+    ("withdraw", RoundState.OPEN): _("这一轮还没有发布，不用撤回。"),
+    ("withdraw", RoundState.DISCARDED): _("这一轮已经作废，不用撤回。"),
+    ("discard", RoundState.PUBLISHED): _("这一轮已经发布，双方都看得到；要作废请先撤回发布。"),
+    ("restore", RoundState.OPEN): _("这一轮没有作废，不用恢复。"),
+    ("restore", RoundState.PUBLISHED): _("这一轮没有作废，不用恢复。"),
+}
 
 
 def listing_move(act: str, state: str) -> str | None:
@@ -67,6 +85,10 @@ def listing_move(act: str, state: str) -> str | None:
 
 def interest_move(act: str, state: str) -> str | None:
     return _move(INTEREST_MOVES[act], _INTEREST_SENTENCES, act, state)
+
+
+def round_move(act: str, state: str) -> str | None:
+    return _move(ROUND_MOVES[act], _ROUND_SENTENCES, act, state)
 
 
 def check_editable(state: str) -> None:

@@ -3,5 +3,6 @@
 from duijie.portal.exchange.models.interest import Feedback, Interest
 from duijie.portal.exchange.models.listing import Listing, Review
 from duijie.portal.exchange.models.match import Match
+from duijie.portal.exchange.models.round import Proposal, Round
 
-__all__ = ["Feedback", "Interest", "Listing", "Match", "Review"]
+__all__ = ["Feedback", "Interest", "Listing", "Match", "Proposal", "Review", "Round"]
