@@ -99,7 +99,7 @@ def _tell(channel: Channel, facts: Facts, way: Way) -> tuple[str, list[str]]:
         now = _now(channel, facts, dotted)
         said.append(phrase(channel, dotted, now, new, way.any_of))
         evidence += [dotted, wording.plain(now), wording.plain(new)]
-    return "，并且".join(said).rstrip(), evidence
+    return "，并且".join(said), evidence
 
 
 def ways(channel: Channel, constraint: Constraint, facts: Facts) -> list[Way]:

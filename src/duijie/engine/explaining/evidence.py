@@ -12,30 +12,28 @@ from duijie.engine.scoring import TEXT, Scored
 from duijie.engine.text import pieces, words
 from duijie.standards import divisions, industries
 
+Told = tuple[pl.Series, pl.Series | None]  # for each pair the sentence, and the items it rests on
 _SHOWN_WORDS = 8
 _HEAD = 40  # characters of a listing that stand for it in a sentence
 
 
 def evidence(said: Said, scored: Scored) -> list[pl.DataFrame]:
-    """A frame for each part of the score: one row for each pair to which it contributes."""
+    """A frame for each part of the score, whatever parts there are: one row for each pair to which it contributes."""
     features = {f.code: f for f in said.channel.features}
-    return [
-        _feature(said, features[part], scored)
-        if part in features
-        else _words(said, scored)
-        if part == TEXT
-        else _alike(said, part, scored)
-        for part in scored.parts.columns
-    ]
+    told = {
+        code: _feature(said, features[code]) if code in features else _BESIDE.get(code, _alike)(said, code)
+        for code in scored.parts.columns
+    }
+    return [_rows(scored, code, *one) for code, one in told.items()]
 
 
-def _rows(scored: Scored, code: str, text: pl.Series, found: pl.Series | None = None) -> pl.DataFrame:
+def _rows(scored: Scored, code: str, text: pl.Series, items: pl.Series | None = None) -> pl.DataFrame:
     everyone = pl.Series(np.arange(len(scored.score)))
-    frame = rows(everyone, "evidence", code, weight=scored.parts[code], text=text, evidence=found)
+    frame = rows(everyone, "evidence", code, weight=scored.parts[code], text=text, evidence=items)
     return frame.filter(pl.col("weight") != 0)
 
 
-def _words(said: Said, scored: Scored) -> pl.DataFrame:
+def _words(said: Said, _code: str) -> Told:
     left, right = (_texts(said.channel, said.frames[side]) for side in Side)
     at = zip(said.rows[Side.NEED].tolist(), said.rows[Side.OFFER].tolist(), strict=True)
     shared = pl.Series([shared_words(left[n], right[o]) for n, o in at], dtype=pl.List(pl.String))
@@ -44,7 +42,7 @@ def _words(said: Said, scored: Scored) -> pl.DataFrame:
         .then(pl.lit("双方都提到：") + pl.col("shared").list.join("、"))
         .otherwise(pl.lit("没有共同的词，只有零散的字相同"))
     )
-    return _rows(scored, TEXT, pl.DataFrame({"shared": shared}).select(sentence).to_series(), shared)
+    return pl.DataFrame({"shared": shared}).select(sentence).to_series(), shared
 
 
 def shared_words(need: str, offer: str) -> list[str]:
@@ -70,11 +68,15 @@ def _joined(frame: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name).list.join(" ") if frame.schema[name] == pl.List(pl.String) else pl.col(name)
 
 
-def _alike(said: Said, part: str, scored: Scored) -> pl.DataFrame:
-    """A part of the text that rests on no single word: what was compared on either side."""
+def _alike(said: Said, code: str) -> Told:
+    """A part that rests on no single word: what was compared on either side."""
     heads = {side: _heads(said, side) for side in Side}
-    sentence = pl.format("{}：需方“{}”，供方“{}”", pl.lit(wording.part(said.channel, part)), *Side)
-    return _rows(scored, part, pl.DataFrame(heads).select(sentence.alias("said")).to_series())
+    sentence = pl.format("{}：需方“{}”，供方“{}”", pl.lit(wording.part(said.channel, code)), *Side)
+    return pl.DataFrame(heads).select(sentence.alias("said")).to_series(), None
+
+
+# How each part beside the channel's features is told; those not named here, by what was compared.
+_BESIDE: dict[str, Callable[[Said, str], Told]] = {TEXT: _words}
 
 
 def _heads(said: Said, side: Side) -> pl.Series:
@@ -85,18 +87,17 @@ def _heads(said: Said, side: Side) -> pl.Series:
     return heads.gather(said.rows[side])
 
 
-def _feature(said: Said, feature: Feature, scored: Scored) -> pl.DataFrame:
+def _feature(said: Said, feature: Feature) -> Told:
     values = f"需方 {{need.{feature.field}}}，供方 {{offer.{feature.field}}}"
-    plain = said.fill(f"{feature.label}{_ALIKE.get(feature.kind, '')}：{values}")
+    head = f"{feature.label}{_ALIKE.get(feature.kind, '')}"
+    plain = said.fill(f"{head}：{values}")
     common = _common(said, feature)
     if common is None:
-        return _rows(scored, feature.code, plain)
+        return plain, None
     frame = pl.DataFrame({"plain": plain, "values": said.fill(values), "common": common})
-    named = pl.format(
-        f"{feature.label}{_ALIKE[feature.kind]}：{_NAMED[feature.kind]} {{}}（{{}}）", _joint, "values"
-    )
+    named = pl.format(f"{head}：{_NAMED[feature.kind]} {{}}（{{}}）", _joint, "values")
     text = frame.select(pl.when(pl.col("common").list.len() > 0).then(named).otherwise("plain").alias("said"))
-    return _rows(scored, feature.code, text.to_series(), common)
+    return text.to_series(), common
 
 
 _joint = pl.col("common").list.join("、")

@@ -1,5 +1,6 @@
 """One change of one fact as people say it: by how much, from what, to what."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from duijie.engine import wording
@@ -9,7 +10,7 @@ _GRADED = ("", "%", "元", "万元", "级")  # units of what is high or low; all
 
 
 def phrase(channel: Channel, dotted: str, now: object, new: object, any_of: tuple[str, ...] = ()) -> str:
-    """“供方“报价”再低 3.0%（从 5,300 元降到 5,140 元）”; `any_of`: items of which a single one is enough."""
+    """“供方“报价”再低 3%（从 5,300 元降到 5,140 元）”; `any_of`: items of which a single one is enough."""
     side, name = dotted.split(".", 1)
     field = channel.field(name)
     return f"{wording.speaker(side)}“{field.label(side)}”{_move(field, now, new, any_of)}"
@@ -28,9 +29,13 @@ def _move(field: Field, now: object, new: object, any_of: tuple[str, ...]) -> st
 
 def _items(now: list[str], new: list[str], any_of: tuple[str, ...]) -> str:
     if len(any_of) > 1:
-        return f"增加 {'、'.join(any_of)} 中任意一项"
+        return f"增加{_quoted(any_of)}中任意一项"
     added = [item for item in new if item not in now]
-    return f"增加 {'、'.join(added)} " if added else f"去掉 {'、'.join(i for i in now if i not in new)} "
+    return f"增加{_quoted(added)}" if added else f"去掉{_quoted([i for i in now if i not in new])}"
+
+
+def _quoted(items: Iterable[str]) -> str:
+    return "".join(f"“{item}”" for item in items)
 
 
 def _number(field: Field, now: float, new: float) -> str:
@@ -59,4 +64,4 @@ def _amount(field: Field, now: float, new: float) -> str:
     if field.kind is Kind.INTEGER or not _graded(field) or not now:
         return wording.say(field, apart)
     share = apart / abs(now)
-    return f"{share:,.1%}" if share >= 0.001 else "不到 0.1%"  # noqa: PLR2004  what one decimal can show
+    return f"{share:,.1%}".replace(".0%", "%") if share >= 0.001 else "不到 0.1%"  # noqa: PLR2004  what one decimal can show
