@@ -178,7 +178,7 @@ def test_reasons_carry_the_values() -> None:
     needs = listings("finance", {"title": "设备贷款", "amount": 800.0, "term_months": 24})
     offers = listings("finance", {"title": "设备更新贷款", "amount": 500.0, "term_months": 36})
     pairs = match(needs, offers, "finance").pairs
-    texts = {r["code"]: r["text"] for r in reasons_of(pairs, "1", "1")}
+    texts = {r["code"]: r["text"] for r in reasons_of(pairs, "1", "1") if r["kind"] == "constraint"}
     assert texts["amount"] == "最高额度 500 万元，不够融资金额 800 万元"
     assert texts["term"] == "最长 36 个月，够需要的 24 个月"
     assert pairs["verdict"].to_list() == ["blocked"]

@@ -1,5 +1,6 @@
 """Hard constraints of a channel over pairs: met, failed, unknown or not asked, never outweighed by anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,6 +45,13 @@ def pair_frame(
         if name.startswith(f"{side}.")
     ]
     return pl.DataFrame(columns)
+
+
+def outcome(constraint: Constraint, values: Mapping[str, object]) -> str:
+    """The outcome for one pair's facts, named "need.x" and "offer.x"; the same as `decide` says of the column."""
+    if any(values.get(name) is None for name in constraint.asked_by):
+        return NOT_ASKED
+    return {True: MET, False: FAILED, None: UNKNOWN}[condition(constraint).evaluate(values)]
 
 
 def with_ranks(channel: Channel, frame: pl.DataFrame) -> pl.DataFrame:

@@ -46,6 +46,7 @@ def test_the_same_to_the_last_bit(
         "evidence",
         "constraint",
         "missing",
+        "change",
     }
     total = plan_of(*both).needs.height
     assert seen[-1] == (total, total)

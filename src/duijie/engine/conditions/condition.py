@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from duijie.engine.conditions import nodes, scalar, vector
+from duijie.engine.conditions import changes, nodes, scalar, vector
 from duijie.engine.conditions.parser import Parser
 
 
@@ -35,6 +35,13 @@ class Condition:
     def missing(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """Unknown fields that could still decide the outcome; none once it is decided."""
         return tuple(sorted(_missing(self.root, values)))
+
+    def changes(self, values: Mapping[str, object]) -> list[changes.Change]:
+        """Small changes of these values, each checked: the condition holds with it. None if it holds already."""
+        if self.evaluate(values) is True:
+            return []
+        found = changes.changes(self.root, values)
+        return [change for change in found if self.evaluate({**values, **change}) is True]
 
 
 def _missing(node: nodes.Node, values: Mapping[str, object]) -> set[str]:
