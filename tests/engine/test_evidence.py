@@ -21,6 +21,8 @@ def test_a_firm_is_found_for_what_it_does_not_list_and_no_word_says() -> None:
     names = FIRMS.filter(pl.col("id").is_in(found["offer_id"].to_list()))["products"].explode()
     assert set(names) <= set(THEMES["食品"])
     assert found["verdict"].unique().to_list() == ["possible"]
+    said = [r["text"] for r in found["reasons"].to_list()[0] if r["code"] == "company"]
+    assert said[0].startswith("所列品类常与所需产品一同供应：供方 ")
 
 
 def test_who_lists_the_thing_by_name_comes_first() -> None:

@@ -8,7 +8,7 @@ import polars as pl
 from duijie.engine import wording
 from duijie.engine.channels import Channel, Feature, FeatureKind, Side
 from duijie.engine.explaining.said import Said, rows
-from duijie.engine.scoring import TEXT, Scored
+from duijie.engine.scoring import COMPANY, TEXT, Scored
 from duijie.engine.text import pieces, words
 from duijie.standards import divisions, industries
 
@@ -75,8 +75,13 @@ def _alike(said: Said, code: str) -> Told:
     return pl.DataFrame(heads).select(sentence.alias("said")).to_series(), None
 
 
+def _company(said: Said, _code: str) -> Told:
+    listed = said.channel.related.listed if said.channel.related else ""
+    return said.fill(f"所列品类常与所需产品一同供应：供方 {{offer.{listed}}}"), None
+
+
 # How each part beside the channel's features is told; those not named here, by what was compared.
-_BESIDE: dict[str, Callable[[Said, str], Told]] = {TEXT: _words}
+_BESIDE: dict[str, Callable[[Said, str], Told]] = {TEXT: _words, COMPANY: _company}
 
 
 def _heads(said: Said, side: Side) -> pl.Series:
