@@ -107,7 +107,7 @@ def test_what_is_lacking_is_named() -> None:
     need = {"certificates": ["ISO 9001", "ISO 14001"]}
     assert told("sales", need, {"certificates": ["ISO 9001"]}) == [
         "需方“要求资质”去掉“ISO 14001”即可",
-        "供方“具备资质”增加“ISO 14001”即可",
+        "供方“已有资质”增加“ISO 14001”即可",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from duijie.engine.learning.examples import OUTCOMES, Examples, LearningError
 from duijie.engine.learning.levels import Levels
-from duijie.engine.learning.model import Model, ModelError, load
+from duijie.engine.learning.model import Model, ModelError, load, parse
 from duijie.engine.learning.training import train
 
-__all__ = ["OUTCOMES", "Examples", "LearningError", "Levels", "Model", "ModelError", "load", "train"]
+__all__ = ["OUTCOMES", "Examples", "LearningError", "Levels", "Model", "ModelError", "load", "parse", "train"]

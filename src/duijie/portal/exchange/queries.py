@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from duijie.portal.accounts.choices import Role
 from duijie.portal.exchange import permissions
 from duijie.portal.exchange.choices import InterestState, ListingState, RoundState, Verdict
-from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
+from duijie.portal.exchange.models import Feedback, Interest, Learned, Listing, Match, Proposal, Round
 from duijie.portal.parties.places import NOBODYS, within_region
 
 OFFICERS_OF_ALL = frozenset({Role.COORDINATOR})
@@ -195,3 +195,10 @@ def _own_matches(user: Any) -> Q:
 
 def _county_matches(region: str) -> Q:
     return within_region("need__party__region", region) | within_region("offer__party__region", region)
+
+
+def learned_for(user: Any) -> QuerySet[Learned]:
+    """All learned weights for who runs matching, none for others; without the models themselves, which are large."""
+    if not (user.is_authenticated and permissions.may(user, "run_matching")):
+        return Learned.objects.none()
+    return Learned.objects.defer("content")

@@ -34,6 +34,9 @@ ACTS = {
     "round.withdrawn": gettext_lazy("撤回对接轮次"),
     "round.discarded": gettext_lazy("作废对接轮次"),
     "round.restored": gettext_lazy("恢复对接轮次"),
+    "weights.learned": gettext_lazy("学习评分权重"),
+    "weights.used": gettext_lazy("换用学到的权重"),
+    "weights.default": gettext_lazy("改回默认权重"),
     "match.judged": gettext_lazy("评价匹配"),
 }
 _SHOWN = 5

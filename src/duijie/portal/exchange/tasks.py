@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duijie.engine import AllocationError, allocate, match
-from duijie.engine.channels import Side, available, load
+from duijie.engine.channels import Side, available
 from duijie.portal.exchange import domain, frames, rounds
 from duijie.portal.exchange.choices import ListingState
-from duijie.portal.exchange.domain import matching
+from duijie.portal.exchange.domain import learning, matching
 from duijie.portal.exchange.models import Listing, Match, Round
 from duijie.portal.jobs import domain as jobs
 from duijie.portal.jobs.registry import job
@@ -26,7 +26,7 @@ RESULT = "exchange/_matching_result.html"
 @job("match_channel", label=gettext_lazy("匹配一个渠道"), result_template=RESULT)
 def match_channel(work: Any, *, channel: str) -> dict[str, Any]:
     """Match all released needs of a channel with all its released offers."""
-    definition = load(channel)
+    definition = learning.definition(channel)
     jobs.report(work, 0, 0, _("读取供需"))
     needs, offers = (frames.frame(definition, frames.current(definition, side)) for side in Side)
     found = match(
@@ -47,7 +47,7 @@ def match_everything(*, progress: Callable[[int, int, str], None]) -> int:
     """Match every channel now, without a job: for the command line. Returns the number of pairs kept."""
     stored = 0
     for code in available():
-        definition = load(code)
+        definition = learning.definition(code)
         needs, offers = (frames.frame(definition, frames.current(definition, side)) for side in Side)
         pairs = match(needs, offers, definition, k=matching.KEPT_PER_NEED).pairs
         what = _("匹配：%(channel)s") % {"channel": definition.label}
@@ -66,7 +66,7 @@ def match_listing(work: Any, *, listing: int) -> dict[str, Any]:
     one = Listing.objects.filter(pk=listing, state=ListingState.RELEASED).first()
     if one is None or one.expired:
         return {"listing": listing, "stored": 0}
-    definition = load(one.channel)
+    definition = learning.definition(one.channel)
     mine = frames.frame(definition, Listing.objects.filter(pk=one.pk))
     others = frames.frame(definition, frames.current(definition, Side(one.side).other))
     needs, offers = (mine, others) if one.side == Side.NEED else (others, mine)
@@ -76,6 +76,17 @@ def match_listing(work: Any, *, listing: int) -> dict[str, Any]:
     counts = domain.store_listing_matches(one, pairs)
     jobs.report(work, 1, 1, _("完成"))
     return {"listing": listing, "channel": one.channel, **counts}
+
+
+@job("learn_channel", label=gettext_lazy("学习评分权重"), result_template="exchange/_learning_result.html")
+def learn_channel(work: Any, *, channel: str) -> dict[str, Any]:
+    """Learn a channel's weights from what people concluded; better ones are used at once, and matches made anew."""
+    jobs.report(work, 0, 1, _("学习"))
+    learned = learning.learn(channel, by=work.created_by)
+    if learned.in_use:
+        jobs.start("match_channel", by=work.created_by, channel=channel)
+    told = ("ndcg_before", "ndcg_after", "log_loss_before", "log_loss_after", "better")
+    return {"channel": channel, "conclusions": learned.conclusions} | {n: learned.report[n] for n in told}
 
 
 @job("allocate_round", label=gettext_lazy("计算对接轮次"), result_template="exchange/_round_result.html")

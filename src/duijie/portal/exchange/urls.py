@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from duijie.portal.exchange.views import editing, importing, interests, listing, listings, matches, rounds
+from duijie.portal.exchange.views import (
+    editing,
+    importing,
+    interests,
+    learning,
+    listing,
+    listings,
+    matches,
+    rounds,
+)
 
 app_name = "exchange"
 urlpatterns = [
@@ -22,6 +31,9 @@ urlpatterns = [
     path("matches/run/", matches.run, name="run_matching"),
     path("matches/<int:pk>/", matches.detail, name="match"),
     path("matches/<int:pk>/feedback/", matches.feedback, name="feedback"),
+    path("learning/", learning.overview, name="learning"),
+    path("learning/<slug:channel>/learn/", learning.learn, name="learn"),
+    path("learning/<slug:channel>/use/", learning.use, name="use_weights"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.create, name="open_round"),
     path("rounds/<int:pk>/", rounds.detail, name="round"),

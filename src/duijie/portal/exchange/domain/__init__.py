@@ -8,6 +8,7 @@ from duijie.portal.exchange.domain.interests import (
     express_interest,
     withdraw_interest,
 )
+from duijie.portal.exchange.domain.learning import use_weights
 from duijie.portal.exchange.domain.listings import (
     close,
     draft,
@@ -51,6 +52,7 @@ __all__ = [
     "store_matches",
     "submit",
     "supplement",
+    "use_weights",
     "withdraw_interest",
     "withdraw_round",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from duijie.portal.audit import record
 from duijie.portal.exchange import queries
 from duijie.portal.exchange.choices import JUDGEMENTS, Outcome
+from duijie.portal.exchange.domain import learning
 from duijie.portal.exchange.models import Feedback, Listing, Match
 from duijie.portal.refused import NotAllowed, Refused
 
@@ -42,7 +43,7 @@ def note_outcome(need: Listing, offer: Listing, *, by: Any, outcome: Outcome, no
 
 def _create(need: Listing, offer: Listing, match: Match | None, by: Any, outcome: str, note: str) -> Feedback:
     mine = match and (match.offer_rank if by.party_id == offer.party_id else match.need_rank)
-    return Feedback.objects.create(
+    said = Feedback.objects.create(
         need=need,
         offer=offer,
         channel=need.channel,
@@ -52,3 +53,5 @@ def _create(need: Listing, offer: Listing, match: Match | None, by: Any, outcome
         shown_rank=mine or None,
         shown_score=match.score if match else None,
     )
+    learning.learn_when_due(need.channel)
+    return said
