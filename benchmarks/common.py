@@ -15,12 +15,16 @@ from scipy import sparse
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
-def arguments(description: str, **options: int) -> argparse.Namespace:
-    """`--data FOLDER` and the given whole-number options."""
+def arguments(description: str, **options: int | Path) -> argparse.Namespace:
+    """`--data FOLDER` and the given options, whole numbers or files."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, default=DATA, help="folder with the measuring data")
     for name, default in options.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=type(default) if isinstance(default, int) else Path,
+            default=default,
+        )
     return parser.parse_args()
 
 
@@ -95,3 +99,42 @@ def tfidf(matrix: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
 def bare(text: str | None) -> str:
     """The published file has Python's brackets around most cells."""
     return re.sub(r"^\['?|'?\]$", "", text or "").strip()
+
+
+_SIDE, _EDGE = 360, 44
+_COLOURS = ("#1f4e9c", "#c2410c")
+
+
+def reliability_plot(bands: dict[str, list[tuple[float, float, int]]]) -> str:
+    """An SVG: by band of scores the mean score against the share that is relevant; the diagonal is perfect."""
+    marks = []
+    for at, (name, points) in enumerate(bands.items()):
+        colour, place = _COLOURS[at], [(_x(said), _y(true), count) for said, true, count in points]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in place)
+        marks.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        marks += [
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + count**0.5 / 12:.1f}" fill="{colour}"/>'
+            for x, y, count in place
+        ]
+        marks.append(f'<text x="{_x(0.04):.0f}" y="{_y(0.95) + 18 * at:.0f}" fill="{colour}">{name}</text>')
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        marks.append(f'<text x="{_x(tick):.0f}" y="{_y(0) + 18:.0f}" text-anchor="middle">{tick:g}</text>')
+        marks.append(f'<text x="{_x(0) - 8:.0f}" y="{_y(tick) + 4:.0f}" text-anchor="end">{tick:g}</text>')
+    size = _SIDE + 2 * _EDGE
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
+        f'font-family="sans-serif" font-size="12"><rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<rect x="{_EDGE}" y="{_EDGE}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#cbd5e1"/>'
+        f'<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" stroke="#94a3b8" stroke-dasharray="4"/>'
+        + "".join(marks)
+        + f'<text x="{size / 2}" y="{size - 8}" text-anchor="middle">score</text>'
+        f'<text x="14" y="{size / 2}" text-anchor="middle" transform="rotate(-90 14 {size / 2})">judged related</text></svg>\n'
+    )
+
+
+def _x(value: float) -> float:
+    return _EDGE + _SIDE * value
+
+
+def _y(value: float) -> float:
+    return _EDGE + _SIDE * (1 - value)

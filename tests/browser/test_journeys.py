@@ -216,3 +216,22 @@ def test_the_site_speaks_english(visit: Visit) -> None:
         page.goto(address)
         fits(page)
         expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_weights_are_learned_compared_and_set_back(visit: Visit, size: str) -> None:
+    """The demo city's past has conclusions enough to learn from; whatever comes out, the way back is one click."""
+    officer, clerk = visit("coordinator"), visit("enterprise")
+    officer.goto("/matches/")
+    officer.get_by_role("link", name="评分权重").click()
+    row = officer.locator(".dj-table").first.locator("tr", has_text="产销对接")
+    row.get_by_role("button", name="现在学习").click()
+    officer.get_by_role("link", name="看比较").click(timeout=120_000)
+    learned = officer.locator(".dj-table").nth(1).locator("tr", has_text="产销对接").first
+    expect(learned).to_contain_text("NDCG@10")
+    fits(officer)
+    if not learned.get_by_text("在用", exact=True).count():
+        learned.get_by_role("button", name="换用这一版").click()
+    expect(row).to_contain_text("学到的")
+    row.get_by_role("button", name="改回默认权重").click()
+    expect(row).to_contain_text("默认权重")
+    assert clerk.goto("/learning/").status in (403, 404)  # type: ignore[union-attr]

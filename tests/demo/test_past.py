@@ -91,7 +91,9 @@ def known(whole: City) -> list[Known]:
         rows = score_pairs(sides["need"], sides["offer"], pairs, channel).pairs.iter_rows(named=True)
         for one, row in zip(said, rows, strict=True):
             relation = truth.relation(channel, needs[one.need_id], offers[one.offer_id])
-            failed = [r["text"] for r in row["reasons"] if (r["kind"], r["outcome"]) == ("constraint", "failed")]
+            failed = [
+                r["text"] for r in row["reasons"] if (r["kind"], r["outcome"]) == ("constraint", "failed")
+            ]
             found.append((one, relation, failed))
     return found
 
