@@ -6,6 +6,7 @@ import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from math import log10
 from pathlib import Path
 
 import numpy as np
@@ -138,3 +139,32 @@ def _x(value: float) -> float:
 
 def _y(value: float) -> float:
     return _EDGE + _SIDE * (1 - value)
+
+
+def growth_plot(points: list[tuple[int, float, float]]) -> str:
+    """An SVG: seconds and GiB by the number of offers, all by powers of ten."""
+    low, high = log10(points[0][0]), log10(points[-1][0])
+    lines = []
+    for at, (name, unit) in enumerate((("seconds", 1), ("GiB", 2))):
+        place = [
+            (_x((log10(p[0]) - low) / (high - low or 1)), _y((log10(max(p[unit], 0.1)) + 1) / 4), p[unit])
+            for p in points
+        ]
+        line = " ".join(f"{x:.0f},{y:.0f}" for x, y, _ in place)
+        lines.append(f'<polyline points="{line}" fill="none" stroke="{_COLOURS[at]}" stroke-width="2"/>')
+        lines += [
+            f'<text x="{x:.0f}" y="{y - 8:.0f}" fill="{_COLOURS[at]}" text-anchor="middle">{value:,.1f} {name}</text>'
+            for x, y, value in place
+        ]
+    lines += [
+        f'<text x="{_x((log10(p[0]) - low) / (high - low or 1)):.0f}" y="{_y(0) + 18}" text-anchor="middle">{p[0]:,}</text>'
+        for p in points
+    ]
+    size = _SIDE + 2 * _EDGE
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
+        f'font-family="sans-serif" font-size="12"><rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<rect x="{_EDGE}" y="{_EDGE}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#cbd5e1"/>'
+        + "".join(lines)
+        + f'<text x="{size / 2}" y="{size - 6}" text-anchor="middle">offers (a tenth as many needs)</text></svg>\n'
+    )

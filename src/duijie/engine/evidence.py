@@ -7,14 +7,15 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from duijie.engine import index
+from duijie.engine import index, semantics
 from duijie.engine.channels import Channel, Kind
 from duijie.engine.channels.model import Related
-from duijie.engine.index import Candidates, Float32, Index, Side
-from duijie.engine.semantics import Assortment, Embedder, Entries, Lists, Vectors, learn, unit
+from duijie.engine.index import Candidates, Float32, Index, Side, Terms
+from duijie.engine.semantics import Assortment, Embedder, Lists, Vectors, unit
 from duijie.engine.similarity import similarity
 from duijie.standards import industries
 
+_NOTHING = Related(bias=0.0, words=0.0)
 MOST_CELLS = 50_000_000  # needs × offers up to which every pair is looked at for what is offered together
 
 
@@ -50,6 +51,64 @@ class Evidence:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a market has taught, good for listings that come later; None where there was too little to learn from."""
+
+    channel: Channel
+    terms: Terms
+    space: Embedder | None
+    assortment: Assortment | None
+
+    @threadpool_limits.wrap(limits=1, user_api="blas")  # type: ignore[untyped-decorator]
+    def evidence(self, needs: pl.DataFrame, offers: pl.DataFrame) -> Evidence:
+        """These listings made ready for scoring, by what was learned before."""
+        return self.of(
+            needs, offers, self.terms.index(_side(self.channel, needs), _side(self.channel, offers))
+        )
+
+    def of(self, needs: pl.DataFrame, offers: pl.DataFrame, built: Index) -> Evidence:
+        """The same of listings whose index is there already."""
+        asked = self.channel.related or _NOTHING
+        lists = (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if asked.listed else ([], [])
+        space, goods = self.space, self.assortment
+        return Evidence(
+            index=built,
+            lists=Lists.of(*lists) if asked.named else None,
+            meaning=Vectors(*(_embedded(space, _side(self.channel, f)) for f in (needs, offers)))
+            if space
+            else None,
+            company=Vectors(goods.asked(lists[0]), goods.offered(lists[1])) if goods else None,
+        )
+
+
+@threadpool_limits.wrap(limits=1, user_api="blas")  # type: ignore[untyped-decorator]
+def learn(
+    channel: Channel,
+    needs: pl.DataFrame,
+    offers: pl.DataFrame,
+    *,
+    corpus: Sequence[str] = (),
+    embedder: Embedder | None = None,
+) -> tuple[Learned, Evidence]:
+    """Index both sides and learn from them; `corpus` texts add to what is learned.
+
+    On one thread: the same numbers on machines with few cores and many, and no waiting for cores that others use.
+    What is offered together is left alone where it would have to be looked up for more than `MOST_CELLS` pairs.
+    """
+    left, right = _side(channel, needs), _side(channel, offers)
+    asked = channel.related or _NOTHING
+    terms, built = index.learn(left, right, corpus)
+    texts = [
+        t for side in (left, right) for column, _ in side.texts() for t in column.fill_null("").to_list()
+    ]
+    space = (embedder or semantics.learn([*texts, *corpus])) if asked.meaning else None
+    small = len(needs) * len(offers) <= MOST_CELLS
+    goods = Assortment.learn(_entries(offers, asked.listed)) if asked.company and small else None
+    learned = Learned(channel, terms, space, goods)
+    return learned, learned.of(needs, offers, built)
+
+
 def gather(
     channel: Channel,
     needs: pl.DataFrame,
@@ -58,24 +117,8 @@ def gather(
     corpus: Sequence[str] = (),
     embedder: Embedder | None = None,
 ) -> Evidence:
-    """Index both sides and learn from them; `corpus` texts add to what is learned.
-
-    On one thread: the same numbers on machines with few cores and many, and no waiting for cores that others use.
-    What is offered together is left alone where it would have to be looked up for more than `MOST_CELLS` pairs.
-    """
-    left, right = _side(channel, needs), _side(channel, offers)
-    asked = channel.related or Related(bias=0.0, words=0.0)
-    small = len(needs) * len(offers) <= MOST_CELLS
-    wanted, listed = (
-        (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if asked.listed else ([], [])
-    )
-    with threadpool_limits(limits=1, user_api="blas"):
-        return Evidence(
-            index=index.build(left, right, corpus),
-            lists=Lists.of(wanted, listed) if asked.named else None,
-            meaning=_meaning(left, right, corpus, embedder) if asked.meaning else None,
-            company=_company(wanted, listed) if asked.company and small else None,
-        )
+    """The same for those who match these listings and no others."""
+    return learn(channel, needs, offers, corpus=corpus, embedder=embedder)[1]
 
 
 def _side(channel: Channel, frame: pl.DataFrame) -> Side:
@@ -103,23 +146,13 @@ def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> pl.Series:
     return column if column.dtype == pl.List(pl.String) else _mapped(column, lambda value: [value])
 
 
-def _meaning(left: Side, right: Side, corpus: Sequence[str], embedder: Embedder | None) -> Vectors | None:
-    """Vectors of both sides in one space: the given embedder's, or one learned from the texts themselves."""
-    sides = [[(texts.fill_null("").to_list(), weight) for texts, weight in s.texts()] for s in (left, right)]
-    space = embedder or learn([*(t for side in sides for texts, _ in side for t in texts), *corpus])
-    return None if space is None else Vectors(*(_embedded(space, side) for side in sides))
-
-
-def _embedded(space: Embedder, fields: Sequence[tuple[list[str], float]]) -> Float32:
+def _embedded(space: Embedder, side: Side) -> Float32:
     """The fields' directions together, by the cube root of their weights: a title of few words against a long text."""
-    return unit(
-        np.sum([np.float32(np.cbrt(weight)) * space.embed(texts) for texts, weight in fields], axis=0)
-    )
-
-
-def _company(wanted: Entries, listed: Entries) -> Vectors | None:
-    learned = Assortment.learn(listed)
-    return None if learned is None else Vectors(learned.place(wanted), learned.offers)
+    rows = [
+        np.float32(np.cbrt(weight)) * space.embed(texts.fill_null("").to_list())
+        for texts, weight in side.texts()
+    ]
+    return unit(np.sum(rows, axis=0))
 
 
 def _entries(frame: pl.DataFrame, field: str) -> list[list[str]]:

@@ -12,8 +12,8 @@ from duijie.engine.evidence import Evidence
 from duijie.engine.index import Candidates, Int64, Searcher
 
 _POOL = 48  # candidates scored per need, or four times as many as are asked for
-_FURTHEST = 4_096  # a need whose candidates are blocked looks through this many before it gives up
-_LEAST = 0.25  # cosine of company; below it nothing is looked at that shares no word
+FURTHEST = 4_096  # a need whose candidates are blocked looks through this many before it gives up
+LEAST_COMPANY = 0.25  # cosine of company; below it nothing is looked at that shares no word
 NO_ROWS = np.empty(0, np.int64)
 
 
@@ -40,7 +40,7 @@ class Plan:
         """Make a market ready for the `k` best offers of its needs."""
         company, none = evidence.company, Candidates(need=NO_ROWS, offer=NO_ROWS)
         with threadpool_limits(limits=1, user_api="blas"):
-            beside = company.nearest(_pool(k), _LEAST) if company else none
+            beside = company.nearest(pool_size(k), LEAST_COMPANY) if company else none
         return cls(channel, needs, offers, evidence, Searcher(evidence.index), beside, k)
 
     def batches(self) -> list[Int64]:
@@ -54,7 +54,7 @@ def match_batch(plan: Plan, rows: Int64) -> pl.DataFrame:
     A need whose candidates are mostly blocked looks further.
     """
     found = [_score(plan, Candidates(need=NO_ROWS, offer=NO_ROWS))]
-    pool = _pool(plan.k)
+    pool = pool_size(plan.k)
     while len(rows):
         scored = _score(plan, _candidates(plan, rows, pool))
         hungry = _hungry(scored, rows, plan.k, pool)
@@ -63,7 +63,8 @@ def match_batch(plan: Plan, rows: Int64) -> pl.DataFrame:
     return explained(plan.channel, plan.needs, plan.offers, _concat(found))
 
 
-def _pool(k: int) -> int:
+def pool_size(k: int) -> int:
+    """How many offers are looked at for the `k` best."""
     return max(_POOL, 4 * k)
 
 
@@ -113,7 +114,7 @@ def _score(plan: Plan, pairs: Candidates) -> scoring.Scored:
 
 def _hungry(scored: scoring.Scored, rows: Int64, k: int, pool: int) -> Int64:
     """Needs with fewer than `k` offers that are not blocked, though more offers could be looked at."""
-    if pool >= _FURTHEST:
+    if pool >= FURTHEST:
         return rows[:0]
     need = scored.candidates.need
     seen = np.bincount(need, minlength=int(rows.max()) + 1)[rows]

@@ -24,8 +24,8 @@ LISTS = firms(3 * LEAST_LISTS)
 def test_an_unlisted_thing_is_placed_with_those_who_offer_its_like() -> None:
     learned = Assortment.learn(LISTS)
     assert learned is not None
-    placed = learned.place([["龙门铣床"], ["羊奶酪"], ["电缆桥架"]])
-    near = placed @ learned.offers.T
+    placed = learned.asked([["龙门铣床"], ["羊奶酪"], ["电缆桥架"]])
+    near = placed @ learned.offered(LISTS).T
     for theme in range(3):
         assert set(np.argsort(-near[theme])[:50] % 3) == {theme}
 
@@ -38,7 +38,7 @@ def test_too_few_lists_teach_nothing() -> None:
 def test_nothing_known_is_placed_nowhere() -> None:
     learned = Assortment.learn(LISTS)
     assert learned is not None
-    assert not learned.place([[""], ["😀"], []]).any()
+    assert not learned.asked([[""], ["😀"], []]).any()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -48,5 +48,5 @@ def test_order_changes_nothing_that_shows(seed: int) -> None:
     assert one is not None
     assert other is not None
     asked = [["龙门铣床"], ["羊奶酪"]]
-    near = one.place(asked) @ one.offers[order].T
-    assert np.allclose(near, other.place(asked) @ other.offers.T, atol=1e-3)
+    near = one.asked(asked) @ one.offered(LISTS).T
+    assert np.allclose(near, other.asked(asked) @ other.offered(LISTS).T, atol=1e-3)

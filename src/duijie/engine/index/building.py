@@ -14,7 +14,7 @@ import polars as pl
 from scipy import sparse
 
 from duijie.engine.index.cutting import SINGLES_BELOW, Pieces, Vocabulary
-from duijie.engine.index.types import Bool, Float32, Int64
+from duijie.engine.index.types import Bool, Float32
 
 BACKGROUND = 50  # texts on other things that a market is taken to have besides its own
 Texts = pl.Series | Sequence[str | None]
@@ -60,47 +60,99 @@ class Index:
     singles: Bool  # columns that are single characters: they score but do not retrieve
 
 
-def build(needs: Side, offers: Side, corpus: Sequence[str] = ()) -> Index:
-    """Index both sides; `corpus` texts only teach how common each piece is."""
-    vocabulary = Vocabulary()
+class Terms:
+    """Pieces and tokens with their weights: learned from a market once, good for listings that come later.
+
+    What only later listings have weighs as if a single text had it; tokens that the market does not have fall out.
+    """
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self.texts = 0
+        self.heaviest = 1.0  # weight of the offers' weightiest field
+        self.tokens = pl.DataFrame(schema={"kind": pl.Int32, "token": pl.String, "column": pl.Int64})
+        self.token_weight = np.zeros(1, np.float32)
+
+    @property
+    def weight(self) -> Float32:
+        """Idf² by column.
+
+        A market of six offers of steel is not the world: as if `BACKGROUND` texts on other things were there, so that
+        what all of them speak of still counts.
+        """
+        frequency = np.maximum(self.vocabulary.frequency, 1)
+        idf = np.log((self.texts + BACKGROUND + 1.0) / (frequency + 0.5))
+        return np.maximum(idf, 1e-3).astype(np.float32) ** 2
+
+    def index(self, needs: Side, offers: Side) -> Index:
+        """Index listings that may have come later; nothing is learned from them."""
+        cut = [
+            self.vocabulary.cut([t for t, _ in s.texts()], np.zeros(s.size, np.bool_))
+            for s in (needs, offers)
+        ]
+        return self.index_of(needs, offers, cut, [_token_rows(needs), _token_rows(offers)])
+
+    def index_of(self, needs: Side, offers: Side, cut: list[Pieces], tokens: list[pl.DataFrame]) -> Index:
+        """The index of listings that have been cut already."""
+        weight = self.weight
+        need_matrix = _matrix(cut[0], _weights(needs), len(weight))
+        need_matrix.data *= weight[need_matrix.indices]
+        standing = np.sqrt(_weights(offers) / self.heaviest, dtype=np.float32)
+        offer_matrix = _matrix(cut[1], standing, len(weight))
+        need_tokens, offer_tokens = (
+            self._token_matrix(rows, side.size) for rows, side in zip(tokens, (needs, offers), strict=True)
+        )
+        need_tokens.data *= self.token_weight[need_tokens.indices]
+        offer_tokens.data[:] = 1.0
+        return Index(
+            needs=need_matrix,
+            offers=offer_matrix,
+            weight=weight,
+            need_mass=np.asarray(need_matrix.sum(axis=1), dtype=np.float32).ravel(),
+            offer_mass=np.asarray(offer_matrix @ weight, dtype=np.float32).ravel(),
+            need_tokens=need_tokens,
+            offer_tokens=offer_tokens,
+            singles=self.vocabulary.codes < SINGLES_BELOW,
+        )
+
+    def _token_matrix(self, rows: pl.DataFrame, size: int) -> sparse.csr_matrix:
+        found = rows.join(self.tokens, on=["kind", "token"], how="inner", maintain_order="left")
+        at = (found["row"].to_numpy(), found["column"].to_numpy())
+        shape = (size, len(self.token_weight))
+        matrix = sparse.csr_matrix((found["weight"].to_numpy(), at), shape=shape, dtype=np.float32)
+        matrix.sort_indices()
+        return matrix
+
+
+def learn(needs: Side, offers: Side, corpus: Sequence[str] = ()) -> tuple[Terms, Index]:
+    """Index both sides, and keep the terms; `corpus` texts only teach how common each piece is."""
+    terms = Terms()
     more = pl.Series(corpus, dtype=pl.String)
     first = pl.concat([needs.whole(), offers.whole(), more]).is_first_distinct().to_numpy()
     counted = np.split(first, [needs.size, needs.size + offers.size])
-    need_pieces, offer_pieces = (
-        vocabulary.cut([t for t, _ in side.texts()], count)
+    cut = [
+        terms.vocabulary.cut([t for t, _ in side.texts()], count)
         for side, count in zip((needs, offers), counted[:2], strict=True)
-    )
-    vocabulary.cut([more], counted[2], learn=False)
-    weight = _weight(vocabulary.frequency, int(first.sum()))
-    need_matrix = _matrix(need_pieces, _weights(needs), len(weight))
-    need_matrix.data *= weight[need_matrix.indices]
-    standing = _weights(offers)
-    offer_matrix = _matrix(offer_pieces, np.sqrt(standing / standing.max(), dtype=np.float32), len(weight))
-    need_tokens, offer_tokens = _token_matrices(needs, offers)
-    return Index(
-        needs=need_matrix,
-        offers=offer_matrix,
-        weight=weight,
-        need_mass=np.asarray(need_matrix.sum(axis=1), dtype=np.float32).ravel(),
-        offer_mass=np.asarray(offer_matrix @ weight, dtype=np.float32).ravel(),
-        need_tokens=need_tokens,
-        offer_tokens=offer_tokens,
-        singles=vocabulary.codes < SINGLES_BELOW,
-    )
+    ]
+    terms.vocabulary.cut([more], counted[2], learn=False)
+    terms.texts = int(first.sum())
+    terms.heaviest = float(_weights(offers).max())
+    tokens = [_token_rows(needs), _token_rows(offers)]
+    distinct = pl.concat(tokens).select("kind", "token").unique().sort("kind", "token")
+    terms.tokens = distinct.with_columns(column=pl.int_range(pl.len(), dtype=pl.Int64))
+    found = tokens[1].join(terms.tokens, on=["kind", "token"])["column"].to_numpy()
+    frequency = np.bincount(found, minlength=max(len(distinct), 1))
+    terms.token_weight = np.log1p(offers.size / (frequency + 0.5)).astype(np.float32)
+    return terms, terms.index_of(needs, offers, cut, tokens)
+
+
+def build(needs: Side, offers: Side, corpus: Sequence[str] = ()) -> Index:
+    """The same for those who need no terms."""
+    return learn(needs, offers, corpus)[1]
 
 
 def _weights(side: Side) -> Float32:
     return np.array([weight for _, weight in side.texts()], dtype=np.float32)
-
-
-def _weight(frequency: Int64, texts: int) -> Float32:
-    """Idf² of each piece of the vocabulary, from the number of distinct texts that have it.
-
-    A market of six offers of steel is not the world: as if `BACKGROUND` texts on other things were there, so that what
-    all of them speak of still counts.
-    """
-    idf = np.log((texts + BACKGROUND + 1.0) / (frequency + 0.5))
-    return np.maximum(idf, 1e-3).astype(np.float32) ** 2
 
 
 def _matrix(pieces: Pieces, by_field: Float32, columns: int) -> sparse.csr_matrix:
@@ -112,22 +164,6 @@ def _matrix(pieces: Pieces, by_field: Float32, columns: int) -> sparse.csr_matri
     )
     matrix.has_canonical_format = True  # the cutter puts them in order, and scipy need not look
     return matrix
-
-
-def _token_matrices(needs: Side, offers: Side) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    frames = [_token_rows(side).with_columns(side=i) for i, side in enumerate((needs, offers))]
-    numbered = pl.concat(frames).with_columns(
-        column=pl.struct("kind", "token").rank("dense").cast(pl.Int64) - 1
-    )
-    columns = max(numbered["column"].n_unique(), 1)
-    need, offer = (
-        _token_matrix(numbered.filter(pl.col("side") == i), (side.size, columns))
-        for i, side in enumerate((needs, offers))
-    )
-    frequency = np.bincount(offer.indices, minlength=columns)
-    need.data *= np.log1p(offers.size / (frequency + 0.5)).astype(np.float32)[need.indices]
-    offer.data[:] = 1.0
-    return need, offer
 
 
 def _token_rows(side: Side) -> pl.DataFrame:
@@ -143,10 +179,3 @@ def _token_rows(side: Side) -> pl.DataFrame:
     ]
     schema = {"row": pl.UInt32, "token": pl.String, "kind": pl.Int32, "weight": pl.Float32}
     return pl.concat([pl.DataFrame(schema=schema), *columns])
-
-
-def _token_matrix(tokens: pl.DataFrame, shape: tuple[int, int]) -> sparse.csr_matrix:
-    rows, columns = tokens["row"].to_numpy(), tokens["column"].to_numpy()
-    matrix = sparse.csr_matrix((tokens["weight"].to_numpy(), (rows, columns)), shape=shape, dtype=np.float32)
-    matrix.sort_indices()
-    return matrix

@@ -25,8 +25,8 @@ def unit_sparse(rows: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(scale.astype(np.float32)) @ rows)
 
 
-def leading(matrix: sparse.csr_matrix, rank: int, passes: int) -> tuple[Float32, Float32]:
-    """Left singular vectors (rows × rank) and singular values, largest first, of a sparse matrix.
+def leading(matrix: sparse.csr_matrix, rank: int, passes: int) -> tuple[Float32, Float32, Float32]:
+    """Left singular vectors (rows × rank), singular values, largest first, and right ones (rank × columns).
 
     Randomised range finder with power iterations: Halko, N., Martinsson, P. G. and Tropp, J. A. (2011). Finding
     structure with randomness. SIAM Review 53(2), algorithms 4.4 and 5.1.
@@ -37,5 +37,5 @@ def leading(matrix: sparse.csr_matrix, rank: int, passes: int) -> tuple[Float32,
     basis, _ = np.linalg.qr(matrix @ drawn)
     for _ in range(passes):
         basis, _ = np.linalg.qr(matrix @ (matrix.T @ basis))
-    left, values, _ = np.linalg.svd((matrix.T @ basis).T, full_matrices=False)
-    return (basis @ left)[:, :rank].astype(np.float32), values[:rank].astype(np.float32)
+    left, values, across = np.linalg.svd((matrix.T @ basis).T, full_matrices=False)
+    return (basis @ left)[:, :rank].astype(np.float32), values[:rank].astype(np.float32), across[:rank]

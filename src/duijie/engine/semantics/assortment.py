@@ -5,6 +5,7 @@ regression learns from every entry's own words what those who list it are like o
 words of its entries alone, so that things nobody lists yet have a place as well.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,13 +25,34 @@ _BACKGROUND = 50
 
 
 @dataclass(frozen=True)
-class Assortment:
-    """`placing`: from the tokens of an entry to the offers' own coordinates."""
+class Places:
+    """Where lists stand by what they hold: rows of length one in the leading directions of all lists together."""
 
     counter: tokens.Counter
     weight: Float32
-    placing: Float32
-    offers: Float32
+    across: Float32  # dimensions × tokens
+
+    @classmethod
+    def learn(cls, lists: Entries) -> "Places":
+        distinct = sorted({_text(entries) for entries in lists})
+        counter = tokens.Counter(tokens.phrases)
+        counts = counter.learn(distinct)
+        weight = tokens.rarity(counts, _BACKGROUND)
+        return cls(counter, weight, leading(_text_rows(counts, weight), _DIMENSIONS, _PASSES)[2])
+
+    def place(self, lists: Entries) -> Float32:
+        counts = self.counter.count([_text(entries) for entries in lists])
+        return unit(np.asarray(_text_rows(counts, self.weight) @ self.across.T, dtype=np.float32))
+
+
+@dataclass(frozen=True)
+class Assortment:
+    """`asking`: from the tokens of an entry to where those who offer it stand."""
+
+    places: Places
+    counter: tokens.Counter
+    weight: Float32
+    asking: Float32
 
     @classmethod
     def learn(cls, lists: Entries) -> "Assortment | None":
@@ -38,51 +60,57 @@ class Assortment:
         several = sum(len(entries) >= _SEVERAL for entries in lists)
         if several < LEAST_LISTS or len(lists) > MOST_LISTS:
             return None
-        offers = _places(lists)
+        places = Places.learn(lists)
         names, lists_of = listed(lists)
         counter = tokens.Counter(tokens.phrases)
-        present = counter.learn(names)
-        present.data[:] = 1.0
-        weight = tokens.rarity(present, _BACKGROUND + 1)
-        fewer = np.sqrt(np.asarray(lists_of.sum(axis=0), dtype=np.float32)).ravel()
-        mean = (lists_of.T @ offers) / fewer[
+        counts = counter.learn(names)
+        weight = tokens.rarity(_ones(counts), _BACKGROUND + 1)
+        often = np.sqrt(np.asarray(lists_of.sum(axis=0), dtype=np.float32)).ravel()
+        mean = (lists_of.T @ places.place(lists)) / often[
             :, None
-        ]  # each entry's mean × √(how many list it): its weight in the fit
-        asked = sparse.csr_matrix(sparse.diags(fewer) @ _entry_rows(present, weight))
-        return cls(counter, weight, _ridge(asked, mean), offers)
+        ]  # what is listed often weighs more in the fit
+        asked = sparse.csr_matrix(sparse.diags(often) @ _entry_rows(counts, weight))
+        return cls(places, counter, weight, _ridge(asked, mean))
 
-    def place(self, lists: Entries) -> Float32:
+    def offered(self, lists: Entries) -> Float32:
+        """Where those who list this stand."""
+        return self.places.place(lists)
+
+    def asked(self, lists: Entries) -> Float32:
         """Where those who offer these entries are expected: rows of length one, zeros where no token is known."""
         names, lists_of = listed(lists)
-        placed = unit(_entry_rows(self.counter.count(names), self.weight) @ self.placing)
-        return unit(np.asarray(lists_of @ placed, dtype=np.float32))
+        expected = unit(_entry_rows(self.counter.count(names), self.weight) @ self.asking)
+        return unit(np.asarray(lists_of @ expected, dtype=np.float32))
 
 
-def _places(lists: Entries) -> Float32:
-    texts = ["；".join(entries) for entries in lists]
-    distinct, at = np.unique(np.array(texts, dtype=object), return_inverse=True)
-    counts = tokens.Counter(tokens.phrases).learn(distinct.tolist())
-    rows = unit_sparse(tokens.damped(counts) @ sparse.diags(tokens.rarity(counts, _BACKGROUND)))
-    left, values = leading(rows, _DIMENSIONS, _PASSES)
-    return unit(left * values)[at]
+def _text(entries: Sequence[str]) -> str:
+    return "；".join(entries)
+
+
+def _text_rows(counts: sparse.csr_matrix, weight: Float32) -> sparse.csr_matrix:
+    return unit_sparse(tokens.damped(counts) @ sparse.diags(weight))
+
+
+def _ones(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    present = counts.copy()
+    present.data[:] = 1.0
+    return present
 
 
 def _entry_rows(counts: sparse.csr_matrix, weight: Float32) -> sparse.csr_matrix:
-    present = counts.copy()
-    present.data[:] = 1.0
-    return unit_sparse(present @ sparse.diags(weight))
+    return unit_sparse(_ones(counts) @ sparse.diags(weight))
 
 
 def _ridge(asked: sparse.csr_matrix, wanted: Float32) -> Float32:
     """argmin ‖asked·W − wanted‖² + ridge·‖W‖², by conjugate gradients, all columns of W at once."""
-    placing = np.zeros((asked.shape[1], wanted.shape[1]), np.float32)
+    asking = np.zeros((asked.shape[1], wanted.shape[1]), np.float32)
     rest = np.asarray(asked.T @ wanted, dtype=np.float32)
     step, size = rest.copy(), (rest * rest).sum(axis=0)
     for _ in range(_STEPS):
         turned = asked.T @ (asked @ step) + _RIDGE * step
         length = size / np.maximum((step * turned).sum(axis=0), 1e-12)
-        placing += length * step
+        asking += length * step
         rest = rest - length * turned
         new = (rest * rest).sum(axis=0)
         step, size = rest + (new / np.maximum(size, 1e-12)) * step, new
-    return placing.astype(np.float32)
+    return asking.astype(np.float32)

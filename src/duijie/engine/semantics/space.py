@@ -62,7 +62,7 @@ def learn(texts: Sequence[str]) -> Space | None:
     information = _information(present)
     if information.nnz == 0:
         return None
-    left, values = leading(information, _DIMENSIONS, _PASSES)
+    left, values, _ = leading(information, _DIMENSIONS, _PASSES)
     share = np.bincount(present.indices, minlength=present.shape[1]) / max(present.nnz, 1)
     return Space(
         counter=counter,
