@@ -140,3 +140,11 @@ def test_more_rows_than_excel_has_are_a_sentence_not_a_loss(tmp_path: Path) -> N
         write_cell(sheet, 1_048_575, 0, "最后一行")
         with pytest.raises(UnusableFile, match=r"1,048,576 行.*csv"):
             write_cell(sheet, 1_048_576, 0, "再一行")
+
+
+def test_a_failed_condition_is_followed_by_what_would_turn_it(sheets: dict[str, list[list[object]]]) -> None:
+    """N3 pays 10 at most, S2 asks 90,000."""
+    cells = [str(cell) for rows in sheets.values() for row in rows for cell in row if "✗" in str(cell)]
+    assert cells
+    for cell in cells:
+        assert "→ 供方“报价”再低" in cell

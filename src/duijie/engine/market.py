@@ -49,6 +49,7 @@ class Market:
             self.channel, *frames.values(), corpus=corpus, embedder=embedder
         )
         self._blocks = {side: [_Block(frame, known)] for side, frame in frames.items()}
+        self._usual = {side: _usual(_rows(known.index, side).mass) for side in Side}
         self._ids = {side: set(frame["id"]) for side, frame in frames.items()}
 
     def size(self, side: Side | str) -> int:
@@ -93,14 +94,10 @@ class Market:
         return self._learned.evidence(*((frame, none) if side is Side.NEED else (none, frame)))
 
     def _merit(self, side: Side, alone: evidence.Evidence, block: _Block) -> Float32:
-        """What each listing of the block shares with the one, discounted for speaking of much else.
-
-        Listings whose goods stand near the one's, as far as that is known, come before those of no merit.
-        """
+        """What each listing of the block shares with the one, discounted for speaking of much else."""
         mine, theirs = _rows(alone.index, side), _rows(block.known.index, side.other)
-        usual = np.median(theirs.mass) if len(theirs.mass) else 1.0
         shared = _shared(mine.text, theirs.text, alone.index.singles) + _shared(mine.tokens, theirs.tokens)
-        return np.asarray(shared / (theirs.mass + usual + 1e-6), dtype=np.float32)
+        return np.asarray(shared / (theirs.mass + self._usual[side.other]), dtype=np.float32)
 
     def _best(self, other: Side, alone: evidence.Evidence, merit: list[Float32], pool: int) -> pl.DataFrame:
         """The `pool` best listings by merit, ties at the edge included, and as many by the company of their goods."""
@@ -155,6 +152,10 @@ def _rows(index: Index, side: Side) -> _Rows:
     if side is Side.NEED:
         return _Rows(index.needs, index.need_tokens, index.need_mass)
     return _Rows(index.offers, index.offer_tokens, index.offer_mass)
+
+
+def _usual(mass: Float32) -> float:
+    return float(np.median(mass)) + 1e-6 if len(mass) else 1.0
 
 
 def _shared(mine: sparse.csr_matrix, theirs: sparse.csr_matrix, unseen: Bool | None = None) -> Float32:

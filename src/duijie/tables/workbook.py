@@ -110,8 +110,15 @@ def _sentences(kind: str) -> pl.Expr:
 
 
 def _constraints() -> pl.Expr:
-    mark = pl.element().struct.field("outcome").replace(_MARKS)
-    return _of_kind("constraint").list.eval(mark + " " + pl.element().struct.field("text")).list.join("\n")
+    """Each with its mark, and what would turn those that failed."""
+    kind, text = (pl.element().struct.field(name) for name in ("kind", "text"))
+    mark = (
+        pl.when(kind == "change")
+        .then(pl.lit("→"))
+        .otherwise(pl.element().struct.field("outcome").replace(_MARKS))
+    )
+    told = pl.col("reasons").list.filter(kind.is_in(["constraint", "change"]))
+    return told.list.eval(mark + " " + text).list.join("\n")
 
 
 def _sheet(
