@@ -69,15 +69,14 @@ class Learned:
 
     def of(self, needs: pl.DataFrame, offers: pl.DataFrame, built: Index) -> Evidence:
         """The same of listings whose index is there already."""
-        asked = self.channel.related or _NOTHING
-        lists = (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if asked.listed else ([], [])
-        space, goods = self.space, self.assortment
+        asked, space, goods = self.channel.related or _NOTHING, self.space, self.assortment
+        named = asked.named and (goods or not asked.company)  # else the words alone decide, see scoring
+        lists = (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if named or goods else ([], [])
+        sides = [_side(self.channel, frame) for frame in (needs, offers)] if space else []
         return Evidence(
             index=built,
-            lists=Lists.of(*lists) if asked.named else None,
-            meaning=Vectors(*(_embedded(space, _side(self.channel, f)) for f in (needs, offers)))
-            if space
-            else None,
+            lists=Lists.of(*lists) if named else None,
+            meaning=Vectors(*(_embedded(space, side) for side in sides)) if space else None,
             company=Vectors(goods.asked(lists[0]), goods.offered(lists[1])) if goods else None,
         )
 
@@ -99,14 +98,16 @@ def learn(
     left, right = _side(channel, needs), _side(channel, offers)
     asked = channel.related or _NOTHING
     terms, built = index.learn(left, right, corpus)
-    texts = [
-        t for side in (left, right) for column, _ in side.texts() for t in column.fill_null("").to_list()
-    ]
-    space = (embedder or semantics.learn([*texts, *corpus])) if asked.meaning else None
+    space = (embedder or _space(left, right, corpus)) if asked.meaning else None
     small = len(needs) * len(offers) <= MOST_CELLS
     goods = Assortment.learn(_entries(offers, asked.listed)) if asked.company and small else None
     learned = Learned(channel, terms, space, goods)
     return learned, learned.of(needs, offers, built)
+
+
+def _space(left: Side, right: Side, corpus: Sequence[str]) -> Embedder | None:
+    columns = [texts.drop_nulls().to_list() for side in (left, right) for texts, _ in side.texts()]
+    return semantics.learn([*(text for column in columns for text in column), *corpus])
 
 
 def gather(
