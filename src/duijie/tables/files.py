@@ -19,6 +19,7 @@ from duijie.tables.extent import MAX_CELLS, check_extents
 from duijie.tables.problems import UnusableFile
 
 MAX_FILE = 200 * 2**20
+MAX_PLAIN = 1_000 * 2**20  # of .csv and .parquet: a million listings
 MAX_UNZIPPED = 1_500 * 2**20
 MAX_RATIO = 300  # spreadsheets shrink 5 to 30 times; bombs a thousand times
 MAX_ROWS = 1_100_000
@@ -73,9 +74,10 @@ def _check_size(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
         raise UnusableFile(f"{path.name} 是空文件。")
-    if size > MAX_FILE:
+    most = MAX_PLAIN if path.suffix.lower() in (".csv", ".parquet") else MAX_FILE
+    if size > most:
         raise UnusableFile(
-            f"{path.name} 有 {size / 2**20:.0f} MB，超过 {MAX_FILE // 2**20} MB。请拆成几个文件。"
+            f"{path.name} 有 {size / 2**20:,.0f} MB，超过 {most // 2**20:,} MB。请拆成几个文件。"
         )
 
 
