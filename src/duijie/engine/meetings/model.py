@@ -7,9 +7,6 @@ representatives of one participant, meetings of any size, rooms, lunch, wishes. 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-
-_NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
 class EventError(ValueError):
@@ -53,7 +50,7 @@ class Participant:
     name: str = ""
     representatives: int = 1
     away: frozenset[int] = frozenset()
-    wishes: Mapping[int, float] = field(default=_NOTHING, hash=False)
+    wishes: Mapping[int, float] = field(default_factory=dict, hash=False)
     floor: int = 0
     cap: int | None = None
 
