@@ -23,7 +23,7 @@ def own_slots(event: Event, meeting: Meeting) -> set[int]:
     """The slots of a meeting's session, or its fixed one."""
     slots = {
         t for t, slot in enumerate(event.slots)
-        if meeting.session == Session.ANY or slot.session == meeting.session
+        if meeting.session in (Session.ANY, slot.session)
     }  # fmt: skip
     return slots if meeting.fixed is None else slots & {meeting.fixed}
 
@@ -35,12 +35,10 @@ def present(event: Event, participant: int) -> set[int]:
 
 def domains(event: Event) -> list[set[int]]:
     """The slots that each meeting may have, by itself and by what has to come before and after it."""
-    found = []
-    for meeting in event.meetings:
-        slots = own_slots(event, meeting)
-        for who in meeting.participants:
-            slots &= present(event, who)
-        found.append(slots)
+    found = [
+        own_slots(event, meeting).intersection(*(present(event, who) for who in meeting.participants))
+        for meeting in event.meetings
+    ]
     for places in all_places(event):
         full = {t for t, room in enumerate(places.room) if not room}
         for number in places.meetings if full else ():
@@ -67,7 +65,9 @@ def all_places(event: Event) -> list[Places]:
     tables = event.tables
     rooms = sorted({meeting.room for meeting in event.meetings if meeting.room})
     single = sorted({meeting.table for meeting in event.meetings if meeting.table is not None})
-    found = [_places(event, tables[k].name or f"第 {k + 1} 桌", [k], lambda m, k=k: m.table == k) for k in single]
+    found = [
+        _places(event, tables[k].name or f"第 {k + 1} 桌", [k], lambda m, k=k: m.table == k) for k in single
+    ]
     for room in rooms:
         inside = [k for k, table in enumerate(tables) if table.room == room]
         found.append(_places(

@@ -7,7 +7,7 @@ by t. h[p, t]: a break of p ends with the idle slot t.
 from collections.abc import Iterable, Sequence
 
 from pysat.card import CardEnc, EncType
-from pysat.formula import IDPool
+from pysat.formula import CNFPlus, IDPool
 
 from duijie.engine.meetings.domains import all_places, days, domains, lunches, of_participants
 from duijie.engine.meetings.model import Event
@@ -16,10 +16,10 @@ _PAIRWISE_UP_TO = 6  # beyond it a counter takes fewer clauses
 
 
 class Encoding:
-    """Hard clauses of an event. ``optional`` meetings may be left out: ``held[m]`` says whether they are."""
+    """Hard clauses of an event. ``optional`` meetings may be left out: ``held(m)`` says whether they are not."""
 
-    def __init__(self, event: Event, optional: Iterable[int] = (), *, fair: bool = True) -> None:
-        self.event, self.domains = event, domains(event)
+    def __init__(self, event: Event, optional: Iterable[int] = ()) -> None:
+        self.event, self.domains = event, self._domains(event)
         self.hard: list[list[int]] = []
         self.breaks: list[int] = []
         self.pool = IDPool()
@@ -29,7 +29,10 @@ class Encoding:
         self._participants()
         self._tables()
         self._order()
-        self._count_breaks(fair=fair)
+        self._count_breaks()
+
+    def _domains(self, event: Event) -> list[set[int]]:
+        return domains(event)
 
     def x(self, meeting: int, slot: int) -> int:
         return int(self.pool.id(("x", meeting, slot)))
@@ -71,10 +74,12 @@ class Encoding:
                 self._at_most(literals, most)
             if most == 1 and own and not self.optional.intersection(own):
                 used = [self._u(p, t) for t in range(len(self.event.slots))]
-                self._add(CardEnc.equals(used, len(own), vpool=self.pool, encoding=EncType.totalizer)
-                          if len(own) < len(used) else [[u] for u in used])  # fmt: skip
-            for lunch in lunches(self.event) if own else ():
-                self.hard.append([-self._u(p, t) for t in lunch])
+                self._exactly(used, len(own))
+            if own:
+                self._lunch(p)
+
+    def _lunch(self, p: int) -> None:
+        self.hard += [[-self._u(p, t) for t in lunch] for lunch in lunches(self.event)]
 
     def _tables(self) -> None:
         for places in all_places(self.event):
@@ -89,25 +94,28 @@ class Encoding:
 
     def _order(self) -> None:
         for then, meeting in enumerate(self.event.meetings):
-            for first in meeting.after:
-                for t in self.domains[then]:
-                    earlier = [self.x(first, s) for s in self.domains[first] if s < t]
-                    self.hard.append([-self.x(then, t), *earlier, *self._left_out(first)])
-                for t in self.domains[first]:
-                    later = [self.x(then, s) for s in self.domains[then] if s > t]
-                    self.hard.append([-self.x(first, t), *later, *self._left_out(then)])
+            for first in sorted(meeting.after):
+                self._follow(first, then)
+
+    def _follow(self, first: int, then: int) -> None:
+        for t in sorted(self.domains[then]):
+            earlier = [self.x(first, s) for s in self.domains[first] if s < t]
+            self.hard.append([-self.x(then, t), *earlier, *self._left_out(first)])
+        for t in sorted(self.domains[first]):
+            later = [self.x(then, s) for s in self.domains[then] if s > t]
+            self.hard.append([-self.x(first, t), *later, *self._left_out(then)])
 
     def _left_out(self, meeting: int) -> list[int]:
         return [-self.held(meeting)] if meeting in self.optional else []
 
-    def _count_breaks(self, *, fair: bool) -> None:
+    def _count_breaks(self) -> None:
         own_breaks = []
         for p, own in enumerate(self._of):
             found = [h for day in days(self.event) for h in self._day(p, day)] if len(own) > 1 else []
             self.breaks += found
             if own:
                 own_breaks.append(found)
-        if fair and self.event.fairness is not None:
+        if self.event.fairness is not None:
             self._fair(own_breaks, self.event.fairness)
 
     def _day(self, p: int, day: range) -> list[int]:
@@ -172,6 +180,12 @@ class Encoding:
     def _b(self, p: int, t: int) -> int:
         return int(self.pool.id(("b", p, t)))
 
+    def _exactly(self, literals: Sequence[int], count: int) -> None:
+        if count >= len(literals):
+            self.hard += [[x] for x in literals] if count == len(literals) else [[]]
+        else:
+            self._add(CardEnc.equals(literals, count, vpool=self.pool, encoding=EncType.totalizer))
+
     def _at_most(self, literals: Sequence[int], most: int) -> None:
         if len(literals) <= most:
             return
@@ -183,5 +197,5 @@ class Encoding:
             encoding = EncType.seqcounter if most == 1 else EncType.totalizer
             self._add(CardEnc.atmost(literals, most, vpool=self.pool, encoding=encoding))
 
-    def _add(self, clauses: object) -> None:
-        self.hard += getattr(clauses, "clauses", clauses)
+    def _add(self, counter: CNFPlus) -> None:
+        self.hard += counter.clauses

@@ -64,9 +64,10 @@ def _crowded(event: Event, slots: Slots) -> list[str]:
     for who, own in enumerate(of_participants(event)):
         taken = [slots[m] for m in own if slots[m] is not None]
         most = event.participants[who].representatives
-        for t in sorted({t for t in taken if t is not None}):
-            if taken.count(t) > most:
-                found.append(f"{name(event, who)}第 {t + 1} 时段有 {taken.count(t)} 场洽谈，只有 {most} 位代表。")
+        found += [
+            f"{name(event, who)}第 {t + 1} 时段有 {taken.count(t)} 场洽谈，只有 {most} 位代表。"
+            for t in sorted({t for t in taken if t is not None}) if taken.count(t) > most
+        ]  # fmt: skip
         found += [
             f"{name(event, who)}没有午餐时间。" for lunch in lunches(event) if all(t in taken for t in lunch)
         ]
@@ -94,7 +95,8 @@ def _too_many(event: Event, slots: Slots) -> list[str]:
 
 
 def _seated_twice(event: Event, slots: Slots, tables: Slots) -> list[str]:
-    found, taken = [], {}
+    found: list[str] = []
+    taken: dict[tuple[int, int], int] = {}
     for number, (meeting, t, k) in enumerate(zip(event.meetings, slots, tables, strict=True), 1):
         if t is None:
             continue

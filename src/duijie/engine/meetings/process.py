@@ -30,7 +30,7 @@ class Prover:
     ) -> None:
         task = {"hard": hard, "soft": soft, "watched": watched, "what": what}
         self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  our own script, no shell
             [sys.executable, "-I", str(_SCRIPT)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip

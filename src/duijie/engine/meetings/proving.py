@@ -9,6 +9,8 @@ instead, a smallest set of soft clauses that cannot be held together.
 import json
 import pickle
 import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pysat.examples.musx import MUSX
 from pysat.examples.optux import OptUx
@@ -19,29 +21,24 @@ from pysat.solvers import Solver
 SOLVER = "cadical195"
 
 
-def tell(**facts):
+def tell(**facts: object) -> None:
     sys.stdout.write(json.dumps(facts) + "\n")
     sys.stdout.flush()
 
 
-class Telling:
-    """Tell each better bound as soon as it is proven."""
+def telling(search: Any) -> Any:
+    """The search, telling each better bound as soon as it is proven."""
 
-    def get_core(self):
-        super().get_core()
-        if self.core_sels or self.core:
-            tell(bound=self.cost + self.minw)
+    class Telling(search):  # type: ignore[misc]
+        def get_core(self) -> None:
+            super().get_core()
+            if self.core:
+                tell(bound=self.cost + self.minw)
 
-
-class Plain(Telling, RC2):
-    pass
-
-
-class Levels(Telling, RC2Stratified):
-    """Heavy clauses first: their cost is settled before lighter ones are looked at."""
+    return Telling
 
 
-def optimise(formula, watched):
+def optimise(formula: WCNF, watched: Sequence[int]) -> None:
     with Solver(SOLVER, bootstrap_with=formula.hard) as solver:
         if not solver.solve():
             tell(impossible=True)
@@ -50,13 +47,14 @@ def optimise(formula, watched):
     if not formula.soft:
         tell(optimum=0)
         return
-    search = Plain if len(set(formula.wght)) == 1 else Levels
-    with search(formula, solver=SOLVER) as oracle:
+    # heavy clauses first, where there are several weights: their cost is settled before lighter ones are looked at
+    search = RC2 if len(set(formula.wght)) == 1 else RC2Stratified
+    with telling(search)(formula, solver=SOLVER) as oracle:
         model = oracle.compute()
         tell(optimum=oracle.cost, model=chosen(model, watched))
 
 
-def explain(formula):
+def explain(formula: WCNF) -> None:
     """Soft clauses, by number from 0, that contradict each other: first few, then the fewest."""
     with MUSX(formula, solver="g42", verbosity=0) as search:
         few = search.compute()
@@ -68,12 +66,12 @@ def explain(formula):
         tell(reasons=[i - 1 for i in search.compute()], smallest=True)
 
 
-def chosen(model, watched):
+def chosen(model: Iterable[int], watched: Sequence[int]) -> list[int]:
     true = {literal for literal in model if literal > 0}
     return [literal for literal in watched if literal in true]
 
 
-def main():
+def main() -> None:
     task = pickle.load(sys.stdin.buffer)  # noqa: S301  written by the process that started this one
     formula = WCNF()
     formula.extend(task["hard"])

@@ -1,0 +1,164 @@
+"""The agenda with the fewest breaks: a prover from below, annealing from above, until they meet or time is up."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain, repeat
+
+from duijie.engine.meetings import choosing, explaining, measuring, seating
+from duijie.engine.meetings.encoding import Encoding
+from duijie.engine.meetings.model import Agenda, Event, Status
+from duijie.engine.meetings.process import Prover
+from duijie.engine.meetings.searching import Search
+
+Progress = Callable[[int, int], None]
+_ROUNDS = (
+    (100_000, 1.0, 0.1),
+    (400_000, 0.7, 0.1),
+    (1_500_000, 0.5, 0.12),
+)  # steps, warm, cold: then the last again
+_TIRED = 4  # rounds without an improvement, after which the prover goes on alone
+_POLISH = (1_000_000, 0.05, 0.0005)  # for wishes: too cold for a break more
+
+
+def schedule(
+    event: Event,
+    *,
+    time_limit: float = 60.0,
+    start: Sequence[int | None] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Agenda:
+    """Seat the event's meetings in slots and at tables with the fewest breaks.
+
+    Optional meetings (``must`` is False) are first chosen. ``start`` is an agenda to begin with if it holds.
+    ``progress`` hears of (breaks of the best so far, proven lower bound). After ``time_limit`` seconds, or when
+    ``cancelled`` says so, the best found is returned with its bound; an impossible event with reasons and remedies.
+    """
+    began = time.perf_counter()
+    if not all(meeting.must for meeting in event.meetings):
+        return _with_chosen(event, time_limit, progress, cancelled, began)
+    if reasons := explaining.counted(event):
+        return _impossible(event, reasons, time_limit, began)
+    run = _Run(event, time_limit, progress, cancelled, began)
+    if start is not None and None not in start and not measuring.conflicts(event, start):
+        run.improve([t for t in start if t is not None])
+    return run.agenda()
+
+
+def _impossible(event: Event, reasons: Sequence[explaining.Reason], limit: float, began: float) -> Agenda:
+    found = explaining.explain(event, reasons, limit=limit)
+    return replace(found, seconds=time.perf_counter() - began)
+
+
+def _with_chosen(
+    event: Event,
+    limit: float,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+    began: float,
+) -> Agenda:
+    """Choose, schedule what was chosen, and number its meetings as the event does."""
+    chosen = choosing.choose(event, time_limit=limit / 2)
+    part = choosing.restrict(event, chosen)
+    left = max(1.0, limit - (time.perf_counter() - began))
+    found = schedule(part, time_limit=left, progress=progress, cancelled=cancelled)
+    return replace(choosing.widen(found, chosen, len(event.meetings)), seconds=time.perf_counter() - began)
+
+
+class _Run:
+    """One computation: what is known so far."""
+
+    def __init__(
+        self,
+        event: Event,
+        limit: float,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+        began: float,
+    ) -> None:
+        self._event, self._limit, self._began = event, limit, began
+        self._progress, self._cancelled = progress, cancelled
+        self._search: Search | None = None
+        self._bound = 0
+        self._impossible = False
+        self._plan = chain(_ROUNDS[:-1], repeat(_ROUNDS[-1]))
+        self._idle_rounds = 0
+
+    def improve(self, slots: Sequence[int]) -> None:
+        """Take an agenda if it is better than the best so far."""
+        found = Search(self._event, slots)
+        if self._search is None or found.breaks < self._search.breaks:
+            self._search = found
+
+    def agenda(self) -> Agenda:
+        encoding = Encoding(self._event)
+        soft = [([-h], 1) for h in encoding.breaks]
+        with Prover(encoding.hard, soft, encoding.watched) as prover:
+            self._listen(prover, encoding)
+        if self._impossible:
+            return _impossible(self._event, (), self._limit, self._began)
+        if self._search is None:
+            return Agenda(Status.FEASIBLE, bound=self._bound, seconds=self._seconds)
+        self._polish()
+        return self._finished(self._search)
+
+    @property
+    def _seconds(self) -> float:
+        return time.perf_counter() - self._began
+
+    @property
+    def _proven(self) -> bool:
+        return self._search is not None and self._search.breaks <= self._bound
+
+    def _over(self) -> bool:
+        stopped = self._cancelled is not None and self._cancelled()
+        return stopped or self._seconds > self._limit or self._proven or self._impossible
+
+    def _listen(self, prover: Prover, encoding: Encoding) -> None:
+        while not self._over():
+            rested = self._search is None or self._idle_rounds >= _TIRED
+            told = prover.news(0.05 if rested else 0.0)
+            if told is not None:
+                self._take(told, encoding)
+            elif not rested:
+                self._round()
+
+    def _take(self, told: dict[str, object], encoding: Encoding) -> None:
+        self._impossible = bool(told.get("impossible"))
+        for key in ("bound", "optimum"):
+            self._bound = max(self._bound, int(str(told.get(key, 0))))
+        if "model" in told:
+            self.improve([t for t in encoding.slots(told["model"]) if t is not None])  # type: ignore[arg-type]
+        if self._progress and self._search is not None:
+            self._progress(self._search.breaks, self._bound)
+
+    def _round(self) -> None:
+        """A round of annealing: a second at most, so that the prover is heard."""
+        search, (steps, warm, cold) = self._search, next(self._plan)
+        assert search is not None  # noqa: S101  who calls has looked
+        before = search.breaks
+        search.run(steps, warm, cold)
+        self._idle_rounds = 0 if search.breaks < before else self._idle_rounds + 1
+        if self._progress:
+            self._progress(search.breaks, self._bound)
+
+    def _polish(self) -> None:
+        """Wishes, once the breaks are settled, for a tenth of the time that there was."""
+        search = self._search
+        if search is not None and search.wishful:
+            ends = time.perf_counter() + min(3.0, self._limit / 10)
+            while time.perf_counter() < ends:
+                search.run(*_POLISH)
+
+    def _finished(self, search: Search) -> Agenda:
+        slots = [int(t) for t in search.best]
+        return Agenda(
+            Status.OPTIMAL if self._proven else Status.FEASIBLE,
+            tuple(slots),
+            seating.seat(self._event, slots),
+            breaks=search.breaks,
+            bound=min(self._bound, search.breaks),
+            wishes=measuring.wishes(self._event, slots),
+            seconds=self._seconds,
+        )
