@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,17 @@ from django.test import Client
 import duijie.portal
 from duijie.portal.accounts.models import User
 
-FOLDER = Path(duijie.portal.__file__).parent / "locale" / "en" / "LC_MESSAGES"
+PORTAL = Path(duijie.portal.__file__).parent
+FOLDERS = sorted(path.parent for path in PORTAL.rglob("locale/en/LC_MESSAGES/django.po"))
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
-def entries() -> list[tuple[str, list[str]]]:
-    """Every text with its translations."""
+def entries(folders: Sequence[Path] = FOLDERS) -> list[tuple[str, list[str]]]:
+    """Every text with its translations; an app may have a catalogue of its own."""
     found = []
-    for block in (FOLDER / "django.po").read_text(encoding="utf-8").split("\n\n")[1:]:
+    blocks = (b for f in folders for b in (f / "django.po").read_text(encoding="utf-8").split("\n\n")[1:])
+    for block in blocks:
         source = re.search(r'^msgid ((?:".*"\n?)+)', block, re.MULTILINE)
         said = re.findall(r'^msgstr(?:\[\d\])? ((?:".*"\n?)+)', block, re.MULTILINE)
         if source:
@@ -40,10 +42,11 @@ def test_every_text_is_translated_with_its_placeholders() -> None:
             assert set(PLACEHOLDER.findall(said)) == set(PLACEHOLDER.findall(source)), source
 
 
-def test_what_is_shipped_is_compiled_from_it() -> None:
-    with (FOLDER / "django.mo").open("rb") as file:
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parents[2].name)
+def test_what_is_shipped_is_compiled_from_it(folder: Path) -> None:
+    with (folder / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    for source, translations in entries():
+    for source, translations in entries([folder]):
         if len(translations) == 1:
             assert compiled.gettext(source.replace("\\n", "\n").replace('\\"', '"')) == translations[
                 0
@@ -53,11 +56,10 @@ def test_what_is_shipped_is_compiled_from_it() -> None:
 def test_every_text_of_the_code_is_there() -> None:
     """What is marked for translation in Python and templates is among the texts."""
     known = {source for source, _translations in entries()}
-    root = Path(duijie.portal.__file__).parent
     marked = set()
-    for path in root.rglob("*.html"):
+    for path in PORTAL.rglob("*.html"):
         marked |= set(re.findall(r"""{% translate ["']([^"'{}]+)["']""", path.read_text(encoding="utf-8")))
-    for path in root.rglob("*.py"):
+    for path in PORTAL.rglob("*.py"):
         marked |= set(
             re.findall(r"""\b(?:_|gettext_lazy|gettext)\("([^"\\]+)"\)""", path.read_text(encoding="utf-8"))
         )
