@@ -17,6 +17,8 @@ LANES = {
     "PostgreSQL": [
         "scripts/postgres.sh",
         *PYTEST,
+        "-n",
+        "2",
         "tests/portal",
         "tests/demo/test_load.py",
         "tests/demo/test_history.py",
@@ -24,7 +26,7 @@ LANES = {
         "not browser",
     ],
     "Spark": [*PYTEST, "tests/engine/runners", "-m", "spark"],
-    "browser": [*PYTEST, "-m", "browser"],
+    "browser": [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "browser"],
 }
 
 
