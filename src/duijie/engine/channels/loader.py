@@ -184,7 +184,7 @@ def _related(raw: dict[str, Any] | None, fields: tuple[Field, ...]) -> Related |
         raise ValueError(
             f"[score.related] 的 listed 要是列表（list）字段，如 {'、'.join(listed) or '（本渠道没有）'}。"
         )
-    if min(found.words, found.named, found.meaning, found.company) < 0:
+    if min(found.words, found.named, found.meaning, found.company, found.claim) < 0:
         raise ValueError("[score.related] 的权重不能是负数：共同之处越多，评分不能越低。")
     return found
 
@@ -193,7 +193,7 @@ def _optional(raw: dict[str, Any]) -> dict[str, Any]:
     unknown = set(raw) - {f.name for f in dataclasses.fields(Related)}
     if unknown:
         raise ValueError(f"[score.related] 里没有 {'、'.join(sorted(unknown))} 这一项。")
-    weights = {name: float(raw[name]) for name in ("named", "meaning", "company") if name in raw}
+    weights = {name: float(raw[name]) for name in ("named", "meaning", "company", "claim") if name in raw}
     return weights | {"listed": str(raw.get("listed", ""))}
 
 
