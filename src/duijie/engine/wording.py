@@ -81,6 +81,11 @@ _PARTS = {
 }
 
 
+def parts(channel: Channel) -> tuple[str, ...]:
+    """The codes of all parts that a score of this channel can have."""
+    return (*_PARTS, *(f.code for f in channel.features))
+
+
 def part(channel: Channel, code: str, *, english: bool = False) -> str:
     """What people call a part of the score."""
     labels = _PARTS | {f.code: (f.label, f.label_en) for f in channel.features}
