@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from duijie.engine.allocation import Allocation, AllocationError, allocate
+    from duijie.engine.allocation import Allocation, AllocationError
+    from duijie.engine.allocation.allocate import allocate
     from duijie.engine.market import Market
     from duijie.engine.matching import MatchResult, match, prepare, score_pairs
 
