@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from duijie.engine import evidence, match, score_pairs, scoring
-from duijie.engine.channels import Channel, Field, Kind, Side, available, load
+from duijie.engine import Market, evidence, match, prepare, score_pairs, scoring
+from duijie.engine.channels import Channel, Field, Kind, Side, available, load, load_file
 from duijie.engine.index import Candidates
+from tests.engine.channels.test_loader import BACK, BOTH_WAYS
 from tests.engine.explaining.rows import listing
 from tests.engine.market import listings
 
@@ -185,3 +186,31 @@ def test_mixed_width_is_the_same_text(channel: Channel) -> None:
     for pairs in rest:
         assert pairs.select(key).equals(first.select(key))
         assert pairs["score"].to_list() == pytest.approx(first["score"].to_list(), abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def symmetric(tmp_path_factory: pytest.TempPathFactory) -> Channel:
+    path = tmp_path_factory.mktemp("channels") / "equipment.toml"
+    path.write_text(BOTH_WAYS + BACK, encoding="utf-8")
+    return load_file(path)
+
+
+@SLOWLY(max_examples=40)
+@given(data=st.data())
+def test_in_a_symmetric_channel_the_sides_may_be_exchanged(symmetric: Channel, data: st.DataObject) -> None:
+    """Scores, verdicts and who is found; also with a market kept ready."""
+    sides = []
+    for mark in "ab":
+        told = [{**row, "id": f"{mark}{i}"} for i, row in enumerate(data.draw(rows(symmetric)))]
+        sides.append(prepare(symmetric, pl.DataFrame(told, infer_schema_length=None)))
+    there, back = (match(*order, symmetric, k=20).pairs for order in (sides, sides[::-1]))
+    pair = ["need_id", "offer_id"]
+    back = back.rename({"need_id": "offer_id", "offer_id": "need_id"}).sort(pair)
+    there = there.sort(pair)
+    assert there.select(*pair, "verdict").equals(back.select(*pair, "verdict"))
+    assert there["score"].to_list() == pytest.approx(back["score"].to_list(), abs=1e-6)
+    market = Market(*sides, symmetric)
+    alone = market.match("need", sides[0][0], k=20).pairs.sort("offer_id")
+    mine = there.filter(pl.col("need_id") == "a0")
+    assert alone["offer_id"].to_list() == mine["offer_id"].to_list()
+    assert alone["score"].to_list() == pytest.approx(mine["score"].to_list(), abs=1e-6)

@@ -40,6 +40,7 @@ class Evidence:
     """A market made ready for scoring; members are None as in `Shown`."""
 
     index: Index
+    mirror: Index | None  # the same with the sides exchanged, where the channel is symmetric
     lists: Lists | None
     meaning: Vectors | None
     company: Vectors | None
@@ -48,12 +49,19 @@ class Evidence:
     def of(self, pairs: Candidates) -> Shown:
         """What is known of these pairs."""
         return Shown(
-            words=similarity(self.index, pairs),
+            words=self._words(pairs),
             named=self.lists.named(pairs) if self.lists else None,
             meaning=self.meaning.nearness(pairs) if self.meaning else None,
             company=self.company.nearness(pairs) if self.company else None,
             claim=self.claims.strength(pairs) if self.claims else None,
         )
+
+    def _words(self, pairs: Candidates) -> Float32:
+        words = similarity(self.index, pairs)
+        if self.mirror is None:
+            return words
+        back = similarity(self.mirror, Candidates(need=pairs.offer, offer=pairs.need))
+        return np.float32(0.5) * (words + back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +86,11 @@ class Learned:
         asked, space, goods = self.channel.related or _NOTHING, self.space, self.assortment
         named = asked.named and (goods or not asked.company)  # else the words alone decide, see scoring
         lists = (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if named or goods else ([], [])
-        sides = [_side(self.channel, frame) for frame in (needs, offers)] if space else []
+        again = space or self.channel.symmetric
+        sides = [_side(self.channel, frame) for frame in (needs, offers)] if again else []
         return Evidence(
             index=built,
+            mirror=self.terms.index(*sides[::-1]) if self.channel.symmetric else None,
             lists=Lists.of(*lists) if named else None,
             meaning=Vectors(*(_embedded(space, side) for side in sides)) if space else None,
             company=Vectors(goods.asked(lists[0]), goods.offered(lists[1])) if goods else None,

@@ -167,6 +167,7 @@ class Channel:
     text_half: float  # similarity of texts at which one pair in two is relevant
     text_slope: float  # how steeply relevance rises around it
     recommend_at: float
+    symmetric: bool = False  # two listings suit each other alike, whichever of them is the need
     related: Related | None = None  # takes the place of text_half and text_slope where its evidence is known
 
     def fields_for(self, side: Side | str, *, portal: bool = False) -> tuple[Field, ...]:
