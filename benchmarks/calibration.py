@@ -3,11 +3,13 @@
     python benchmarks/calibration.py [--seed 7]
 
 The demo city knows what every listing is really about. Fitted on one seed, printed for another: the `text_half` and
-`text_slope` that suit each channel best, the log loss before and after, and the reliability of the shipped values.
+`text_slope` that suit each channel best, the log loss before and after, and the reliability of the shipped values; where
+a channel weighs more than the similarity of texts (`[score.related]`) and the city is large enough for it, of these too.
 (Technology is calibrated on real judgments instead: benchmarks/tech_match.py.)
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -27,7 +29,8 @@ def main() -> None:
     options = arguments(__doc__ or "", seed=7)
     known, held_out = build(options.seed), build(options.seed + 1)
     for code in available():
-        channel = load(code)
+        whole = load(code)
+        channel = replace(whole, related=None)
         values, weights, same = sample(known, channel)
         start = [np.log(0.1), 1.0]
         best = minimize(partial(loss, known=(values, weights, same)), start, method="Nelder-Mead")
@@ -39,6 +42,8 @@ def main() -> None:
             f"fitted half {half:.3f} slope {slope:.2f}, log loss {loss(tuple(best.x), checked):.3f}"
         )
         print("   " + "  ".join(reliability(scores(ours, *checked[:2]), checked[2])))
+        if whole.related:
+            print("   all evidence: " + "  ".join(reliability(*said(held_out, whole))))
 
 
 def sample(city: City, channel: Channel) -> Sample:
@@ -59,6 +64,16 @@ def sample(city: City, channel: Channel) -> Sample:
     values = parts * whole / weights
     values[:, 0] = similarity_of(channel, np.nan_to_num(values[:, 0]))
     return values, weights, np.array(same)
+
+
+def said(city: City, channel: Channel) -> tuple[np.ndarray, np.ndarray]:
+    """Scores as shipped, and whether the pair is about the same."""
+    sides = city.listings[channel.code]
+    rows_of = {row["id"]: row for frame in sides.values() for row in frame.iter_rows(named=True)}
+    pairs = match(sides["need"], sides["offer"], channel, k=20).pairs
+    both = zip(pairs["need_id"], pairs["offer_id"], strict=True)
+    same = [relation(channel.code, rows_of[n], rows_of[o]) == Relation.SAME for n, o in both]
+    return pairs["score"].to_numpy(), np.array(same)
 
 
 def similarity_of(channel: Channel, value: np.ndarray) -> np.ndarray:

@@ -73,6 +73,38 @@ def test_a_damaged_model_is_refused_and_the_default_goes_on_only_if_asked(folder
     assert out.read_bytes() == plain.read_bytes()
 
 
+@pytest.mark.parametrize("command", ["match", "score"])
+@pytest.mark.parametrize(
+    ("instead", "of", "said"),
+    [
+        ('"version": 2', '"version": 1', "第 2 版"),
+        ('"channel": "sales"', '"channel": "investment"', "校验和不符"),
+        ("", "}", "已损坏"),
+    ],
+)
+def test_what_is_not_this_channels_model_is_refused_and_nothing_is_written(
+    command: str, instead: str, of: str, said: str, folder: Path
+) -> None:
+    model, out = trained(folder), folder / "out.csv"
+    model.write_text(model.read_text("utf-8").replace(of, instead), encoding="utf-8")
+    code, told = run(folder, command, "--model", str(model), "--json", "-o", str(out))
+    assert (code, out.exists()) == (2, False)
+    assert said in json.loads(told)["error"]
+    code, told = run(folder, command, "--model", str(model), "--or-default", "--json", "-o", str(out))
+    assert (code, out.exists()) == (0, True)
+    assert said in "".join(json.loads(told)["notes"])
+
+
+def test_a_corpus_of_something_else_changes_no_winner(folder: Path) -> None:
+    corpus = folder / "corpus.csv"
+    pl.DataFrame({"内容": [f"床前明月光，疑是地上霜，第{i}首" for i in range(700)]}).write_csv(corpus)
+    for name, more in (("plain", ()), ("foreign", ("--corpus", str(corpus)))):
+        assert run(folder, "match", *more, "-o", str(folder / f"{name}.csv"))[0] == 0
+    plain, foreign = (pl.read_csv(folder / f"{name}.csv") for name in ("plain", "foreign"))
+    best = [f.filter(pl.col("rank") == 1).select("need_id", "offer_id") for f in (plain, foreign)]
+    assert best[0].equals(best[1])
+
+
 def test_bad_rows_are_told_and_the_rest_is_learned(folder: Path) -> None:
     with (folder / "pairs.csv").open("a", encoding="utf-8") as file:
         file.write("n1,o1,好\nnone,o1,4\n")

@@ -87,27 +87,6 @@ def test_a_thousand_copies_share_one_place_and_hide_nobody() -> None:
     assert (found["rank"] == 2).sum() == 1_000
 
 
-@pytest.mark.parametrize("channel", available())
-def test_where_all_is_asked_and_nothing_is_told_the_pair_is_undecided(channel: str) -> None:
-    definition = load(channel)
-    asked = {
-        name.split(".")[1] for c in definition.constraints for name in c.asked_by if name.startswith("need.")
-    }
-    values: dict[str, Any] = {}
-    for field in definition.fields:
-        if field.name in asked and field.kind.is_number:
-            values[field.name] = 5 if field.kind == "integer" else 5.0
-    if not values:
-        pytest.skip("nothing that this channel asks is a number")
-    one = row(channel, "轴承钢棒材")
-    found = match(listings(channel, one | values), listings(channel, one), channel).pairs
-    assert found["verdict"].to_list() == ["unknown"]
-    assert {r["outcome"] for r in found["reasons"].to_list()[0] if r["kind"] == "constraint"} <= {
-        "unknown",
-        "met",
-    }
-
-
 @given(
     st.lists(st.text(max_size=30), min_size=1, max_size=6),
     st.lists(st.text(max_size=30), min_size=1, max_size=6),

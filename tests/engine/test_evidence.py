@@ -4,14 +4,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-from duijie.engine import evidence, match, matching, scoring
+from duijie.engine import Market, evidence, match, matching, score_pairs, scoring
 from duijie.engine.channels import load
 from duijie.engine.index import Candidates
-from tests.engine.market import listings
+from duijie.engine.runners import Processes
+from tests.engine.market import listings, reasons_of
 from tests.engine.semantics.test_assortment import LISTS, THEMES
+from tests.engine.semantics.test_claims import NEEDS, OFFERS
 from tests.engine.semantics.test_space import city
 
-SALES, RESEARCH = load("sales"), load("research")
+SALES, RESEARCH, TALENT = load("sales"), load("research"), load("talent")
 FIRMS = listings("sales", *({"products": names, "description": f"第{i}家"} for i, names in enumerate(LISTS)))
 
 
@@ -97,3 +99,48 @@ def test_an_unrelated_corpus_breaks_nothing() -> None:
     )
     found = match(needs, offers, RESEARCH, corpus=[f"唐诗三百首第{i}首" for i in range(2000)]).pairs
     assert found["offer_id"].to_list() == ["1"]
+
+
+JOBS = listings("talent", *({"title": f"{title}，包食宿", "id": f"j{i}"} for i, title in enumerate(NEEDS)))
+HANDS = listings("talent", *({"description": text, "id": f"h{i}"} for i, text in enumerate(OFFERS)))
+
+
+def test_an_offer_goes_to_the_need_that_alone_asks_for_it() -> None:
+    """Every job names board and lodging; only one names the trade besides."""
+    jobs = pl.concat([JOBS, listings("talent", {"title": "芭蕾教师，包食宿", "id": "ballet"})])
+    both = "会跳芭蕾，要包食宿。芭蕾跳了十年"
+    hands = pl.concat([HANDS, listings("talent", {"description": both, "id": "dancer"})])
+    found = match(jobs, hands, TALENT).pairs
+    first = found.filter((pl.col("offer_id") == "dancer") & (pl.col("offer_rank") == 1))
+    assert first["need_id"].to_list() == ["ballet"]
+    told = [r for r in reasons_of(found, "ballet", "dancer") if r["code"] == "claim"]
+    assert [r["text"] for r in told] == ["供方文字与每条需求都比过，说到本需求的：芭蕾（2 次）、食宿（1 次）"]
+    assert told[0]["evidence"] == ["芭蕾", "食宿"]
+
+
+def test_claims_are_told_alike_by_all_ways_of_matching() -> None:
+    found = match(JOBS, HANDS, TALENT, k=len(HANDS)).pairs
+    assert {r["code"] for r in found["reasons"].explode().to_list()} >= {"claim"}
+    again = match(JOBS[::-1], HANDS[::-1], TALENT, k=len(HANDS), runner=Processes(2)).pairs
+    assert again.sort("need_id", "offer_id").equals(found.sort("need_id", "offer_id"))
+    pairs = found.select("need_id", "offer_id")
+    given = score_pairs(JOBS, HANDS, pairs, TALENT).pairs
+    assert np.allclose(given["score"], found["score"], atol=1e-6)
+    market = Market(JOBS, HANDS, TALENT)
+    for row in range(0, len(JOBS), 13):
+        mine = found.filter(pl.col("need_id") == JOBS["id"][row]).sort("offer_id")
+        alone = market.match("need", JOBS[row], k=len(HANDS)).pairs.sort("offer_id")
+        assert alone["offer_id"].equals(mine["offer_id"])
+        assert np.allclose(alone["score"], mine["score"], atol=1e-6)
+
+
+def test_parts_of_claims_add_up_and_copies_change_nothing() -> None:
+    copies = pl.concat([JOBS, JOBS.with_columns(pl.col("id") + "x")])
+    found, more = (match(jobs, HANDS, TALENT).pairs for jobs in (JOBS, copies))
+    for row in found.iter_rows(named=True):
+        parts = [r["weight"] for r in row["reasons"] if r["kind"] == "evidence"]
+        assert sum(parts) == pytest.approx(row["score"])
+        assert min(parts) > 0
+    same = ["need_id", "offer_id", "score", "verdict"]
+    kept = more.filter(~pl.col("need_id").str.ends_with("x"))
+    assert kept.select(same).equals(found.select(same))

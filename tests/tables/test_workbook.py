@@ -1,5 +1,6 @@
 """The workbook of matches: its sheets and figures, the rows that were not used, and no contacts."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -87,6 +88,17 @@ def test_pairs_are_listed_from_both_sides_with_reasons(sheets: dict[str, list[li
     assert sheets["按供给"][0][:3] == ["供给编号", "供给", "供方"]
     assert len(sheets["按供给"]) == len(sheets["按需求"])
     assert [r["需求编号"] for r in records(sheets["整体分配"])] == ["N1"]
+
+
+@pytest.mark.parametrize("name", ["按需求", "按供给"])
+def test_what_the_parts_add_is_the_score(name: str, sheets: dict[str, list[list[object]]]) -> None:
+    for row in records(sheets[name]):
+        lines = str(row["匹配依据"]).split("\n")
+        assert all(re.fullmatch(r"[01]\.\d\d \S+　.+", line) for line in lines)
+        assert sum(round(float(line.split(" ")[0]) * 100) for line in lines) == round(
+            float(str(row["评分"])) * 100
+        )
+    assert "文字内容　双方都提到：" in str(records(sheets[name])[0]["匹配依据"])
 
 
 def test_needs_without_an_offer_say_why(sheets: dict[str, list[list[object]]]) -> None:

@@ -1,5 +1,8 @@
 """Puts the commands together."""
 
+import atexit
+import gc
+
 import typer
 
 from duijie.cli import exchange, learning, market, site
@@ -18,4 +21,5 @@ for module in (market, learning, exchange, site):
 
 def main() -> None:
     """Entry point of the `duijie` command."""
+    atexit.register(gc.freeze)  # else all that libraries have made is looked through once more before the end
     app()

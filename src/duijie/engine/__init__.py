@@ -1,8 +1,16 @@
-"""The computation: frames and plain values in, frames out. What is not named here is private to the engine."""
+"""The computation: frames and plain values in, frames out. What is not named here is private to the engine.
 
-from duijie.engine.allocation import Allocation, AllocationError, allocate
-from duijie.engine.market import Market
-from duijie.engine.matching import MatchResult, match, prepare, score_pairs
+Each name is loaded when it is first asked for: who only matches does not wait for the solver of allocations.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from duijie.engine.allocation import Allocation, AllocationError
+    from duijie.engine.allocation.allocate import allocate
+    from duijie.engine.market import Market
+    from duijie.engine.matching import MatchResult, match, prepare, score_pairs
 
 __all__ = [
     "Allocation",
@@ -14,3 +22,20 @@ __all__ = [
     "prepare",
     "score_pairs",
 ]
+
+_PLACES = {
+    "Allocation": "allocation",
+    "AllocationError": "allocation",
+    "Market": "market",
+    "MatchResult": "matching",
+    "allocate": "allocation",
+    "match": "matching",
+    "prepare": "matching",
+    "score_pairs": "matching",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -10,8 +10,9 @@ from threadpoolctl import threadpool_limits
 from duijie.engine import index, semantics
 from duijie.engine.channels import Channel, Kind
 from duijie.engine.channels.model import Related
-from duijie.engine.index import Candidates, Float32, Index, Side, Terms
-from duijie.engine.semantics import Assortment, Embedder, Lists, Vectors, unit
+from duijie.engine.index import Candidates, Float32, Float64, Index, Side, Terms
+from duijie.engine.semantics import Assortment, Claimed, Claims, Embedder, Lists, Vectors, unit
+from duijie.engine.semantics.claims import Fields
 from duijie.engine.similarity import similarity
 from duijie.standards import industries
 
@@ -21,15 +22,17 @@ MOST_CELLS = 50_000_000  # needs × offers up to which every pair is looked at f
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is known of each of some pairs: each 0..1, None where the channel does not ask or nothing could be learned.
+    """What is known of each of some pairs: None where the channel does not ask or nothing could be learned.
 
-    words: similarity of texts; named: share of the need's list that the offer lists too; meaning, company: cosines.
+    words: similarity of texts; named: share of the need's list that the offer lists too; meaning, company: cosines; all
+    of them 0..1. claim: log(1 + how many times as much as an average need this one claims the offer), 0 or more.
     """
 
     words: Float32
     named: Float32 | None
     meaning: Float32 | None
     company: Float32 | None
+    claim: Float64 | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,28 @@ class Evidence:
     """A market made ready for scoring; members are None as in `Shown`."""
 
     index: Index
+    mirror: Index | None  # the same with the sides exchanged, where the channel is symmetric
     lists: Lists | None
     meaning: Vectors | None
     company: Vectors | None
+    claims: Claimed | None
 
     def of(self, pairs: Candidates) -> Shown:
         """What is known of these pairs."""
         return Shown(
-            words=similarity(self.index, pairs),
+            words=self._words(pairs),
             named=self.lists.named(pairs) if self.lists else None,
             meaning=self.meaning.nearness(pairs) if self.meaning else None,
             company=self.company.nearness(pairs) if self.company else None,
+            claim=self.claims.strength(pairs) if self.claims else None,
         )
+
+    def _words(self, pairs: Candidates) -> Float32:
+        words = similarity(self.index, pairs)
+        if self.mirror is None:
+            return words
+        back = similarity(self.mirror, Candidates(need=pairs.offer, offer=pairs.need))
+        return np.float32(0.5) * (words + back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class Learned:
     terms: Terms
     space: Embedder | None
     assortment: Assortment | None
+    claims: Claims | None
 
     @threadpool_limits.wrap(limits=1, user_api="blas")  # type: ignore[untyped-decorator]
     def evidence(self, needs: pl.DataFrame, offers: pl.DataFrame) -> Evidence:
@@ -72,12 +86,17 @@ class Learned:
         asked, space, goods = self.channel.related or _NOTHING, self.space, self.assortment
         named = asked.named and (goods or not asked.company)  # else the words alone decide, see scoring
         lists = (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if named or goods else ([], [])
-        sides = [_side(self.channel, frame) for frame in (needs, offers)] if space else []
+        again = space or self.channel.symmetric
+        sides = [_side(self.channel, frame) for frame in (needs, offers)] if again else []
         return Evidence(
             index=built,
+            mirror=self.terms.index(*sides[::-1]) if self.channel.symmetric else None,
             lists=Lists.of(*lists) if named else None,
             meaning=Vectors(*(_embedded(space, side) for side in sides)) if space else None,
             company=Vectors(goods.asked(lists[0]), goods.offered(lists[1])) if goods else None,
+            claims=self.claims.of(*(_fields(self.channel, frame) for frame in (needs, offers)))
+            if self.claims
+            else None,
         )
 
 
@@ -101,7 +120,8 @@ def learn(
     space = (embedder or _space(left, right, corpus)) if asked.meaning else None
     small = len(needs) * len(offers) <= MOST_CELLS
     goods = Assortment.learn(_entries(offers, asked.listed)) if asked.company and small else None
-    learned = Learned(channel, terms, space, goods)
+    claims = Claims.learn(_fields(channel, needs), _fields(channel, offers)) if asked.claim else None
+    learned = Learned(channel, terms, space, goods, claims)
     return learned, learned.of(needs, offers, built)
 
 
@@ -130,6 +150,14 @@ def _side(channel: Channel, frame: pl.DataFrame) -> Side:
         ),
         size=len(frame),
     )
+
+
+def _fields(channel: Channel, frame: pl.DataFrame) -> Fields:
+    """The text fields in falling order of weight, each listing's as one string."""
+    return [
+        (_text_column(frame, name).fill_null("").to_list(), weight)
+        for name, weight in sorted(channel.text_weights.items(), key=lambda field: -field[1])
+    ]
 
 
 def _text_column(frame: pl.DataFrame, name: str) -> pl.Series:

@@ -17,9 +17,14 @@ from duijie.engine.similarity import calibrate
 Float64 = npt.NDArray[np.float64]
 
 RECOMMENDED, POSSIBLE, BLOCKED, UNDECIDED = "recommended", "possible", "blocked", "unknown"
-TEXT, MEANING, COMPANY = "text", "meaning", "company"  # parts of what is said; all others are features
+TEXT, MEANING, COMPANY, CLAIM = (
+    "text",
+    "meaning",
+    "company",
+    "claim",
+)  # parts of what is said; all others are features
 # The part that each kind of evidence belongs to: names in common are words in common.
-PARTS = {"words": TEXT, "named": TEXT, "meaning": MEANING, "company": COMPANY}
+PARTS = {"words": TEXT, "named": TEXT, "meaning": MEANING, "company": COMPANY, "claim": CLAIM}
 _LEVELS = 50.0  # similarities of a fiftieth and less are told apart evenly, larger ones by their ratios
 
 
@@ -101,7 +106,7 @@ def likely_by_words(channel: Channel, words: Float64) -> Float64:
 
 def terms(shown: Shown) -> dict[str, Float64]:
     """What the weights of `Related` multiply, by their names, as far as it is known."""
-    found = {"words": shown.words, "named": shown.named, "meaning": shown.meaning, "company": shown.company}
+    found = {name: getattr(shown, name) for name in PARTS}
     known = {name: value.astype(np.float64) for name, value in found.items() if value is not None}
     return known | {"words": np.log1p(_LEVELS * known["words"])}
 

@@ -77,7 +77,13 @@ _PARTS = {
     "text": ("文字内容", "Text"),
     "meaning": ("含义相近", "Meaning"),
     "company": ("品类相配", "Line of business"),
+    "claim": ("与众需相比", "Beside other needs"),
 }
+
+
+def parts(channel: Channel) -> tuple[str, ...]:
+    """The codes of all parts that a score of this channel can have."""
+    return (*_PARTS, *(f.code for f in channel.features))
 
 
 def part(channel: Channel, code: str, *, english: bool = False) -> str:

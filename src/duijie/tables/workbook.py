@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from duijie.engine import wording
 from duijie.engine.allocation import Allocation
 from duijie.engine.channels import Channel, Side
 from duijie.tables.allocation_sheet import add_allocation, allocation_facts, allocation_rows
@@ -46,7 +47,7 @@ def write_matches(
 
     Contacts are left out: they open when both sides agree.
     """
-    told = _told(needs, offers, pairs)
+    told = _told(channel, needs, offers, pairs)
     with open_workbook(Path(path)) as book:
         styles = _styles(book)
         _summary(book, styles, channel, needs, offers, pairs, (need_problems, offer_problems), allocation)
@@ -74,13 +75,13 @@ def _styles(book: xlsxwriter.Workbook) -> _Styles:
     )
 
 
-def _told(needs: pl.DataFrame, offers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def _told(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Pairs with what people call both sides, and their reasons as text."""
     return (
         pairs.join(_names(needs, "need"), on="need_id", how="left", maintain_order="left")
         .join(_names(offers, "offer"), on="offer_id", how="left", maintain_order="left")
         .with_columns(
-            _sentences("evidence").alias("because"),
+            _parts(channel).alias("because"),
             _constraints().alias("hard"),
             _sentences("missing").alias("ask"),
         )
@@ -107,6 +108,19 @@ def _sentences(kind: str) -> pl.Expr:
         .list.unique(maintain_order=True)
         .list.join("；")
     )
+
+
+def _parts(channel: Channel) -> pl.Expr:
+    """What each part adds to the score, in hundredths that add up to the score as it is shown, and what it rests on.
+
+    Each is the step from one rounded sum to the next, so that nothing is lost in rounding.
+    """
+    code, weight, text = (pl.element().struct.field(name) for name in ("code", "weight", "text"))
+    label = code.replace({c: wording.part(channel, c) for c in wording.parts(channel)})
+    whole = (weight.cum_sum() * 100).round().cast(pl.Int64)
+    part = whole - whole.shift(1, fill_value=0)
+    shown = pl.format("{}.{}", part // 100, (part % 100).cast(pl.String).str.zfill(2))
+    return _of_kind("evidence").list.eval(pl.format("{} {}　{}", shown, label, text)).list.join("\n")
 
 
 def _constraints() -> pl.Expr:

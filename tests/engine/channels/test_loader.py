@@ -127,3 +127,43 @@ def test_a_wrong_definition_gets_a_sentence(tmp_path: Path, old: str, new: str, 
     with pytest.raises(ChannelError, match=said) as error:
         load_file(path)
     assert "own.toml" in str(error.value)
+
+
+BOTH_WAYS = OWN.replace("recommend_at = 0.7", "recommend_at = 0.7\nsymmetric = true")
+BACK = """
+[[constraints]]
+code = "hours_back"
+label = "时长"
+label_en = "Hours"
+asked_by = ["offer.hours"]
+when = "need.hours >= offer.hours"
+met = "可用 {need.hours}"
+failed = "只可用 {need.hours}"
+"""
+COVER = """
+[[features]]
+code = "hours"
+label = "时长"
+label_en = "Hours"
+kind = "cover"
+field = "hours"
+weight = 0.1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOTH_WAYS, "need.hours >= offer.hours"),
+        (BOTH_WAYS + BACK + COVER, "偏向一方的评分项：hours"),
+        (BOTH_WAYS + "[score.related]\nbias = -1\nwords = 1\nclaim = 1\n" + BACK, "偏向一方的评分项：claim"),
+    ],
+)
+def test_a_symmetric_channel_asks_the_same_of_both_sides(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ChannelError, match=said):
+        load_file(path)
+    path.write_text(BOTH_WAYS + BACK, encoding="utf-8")
+    assert load_file(path).symmetric
+    assert not load("sales").symmetric

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from duijie.portal.accounts.models import User
 from duijie.portal.exchange.choices import ListingState
-from duijie.portal.exchange.models import Listing
+from duijie.portal.exchange.models import Listing, Match
 from duijie.portal.exchange.tasks import match_everything
 from tests.portal.market import NEED, OFFER
 
@@ -53,6 +53,26 @@ def test_a_list_costs_the_same_with_more_rows(
         costs.append(len(captured))
         many(4)
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh-hans", "与众需相比"), ("en", "Beside other needs")])
+def test_every_part_of_a_score_has_its_name_on_the_page(
+    language: str, label: str, pair: Match, officer: User, client_for: Callable[..., Client]
+) -> None:
+    pair.reasons = [
+        {
+            "kind": "evidence",
+            "code": "claim",
+            "outcome": None,
+            "weight": pair.score,
+            "text": "…",
+            "evidence": [],
+        }
+    ]
+    pair.save()
+    url = reverse("exchange:match", args=[pair.pk])
+    page = client_for(officer).get(url, headers={"accept-language": language}).content.decode()
+    assert label in page
 
 
 def test_filters_narrow_and_nonsense_is_said(

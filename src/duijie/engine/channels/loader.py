@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -95,9 +96,12 @@ def _channel(raw: dict[str, Any], code: str) -> Channel:
         text_half=float(raw["score"]["text_half"]),
         text_slope=float(raw["score"]["text_slope"]),
         recommend_at=float(raw["score"]["recommend_at"]),
+        symmetric=bool(raw["score"].get("symmetric", False)),
         related=_related(raw["score"].get("related"), fields),
     )
     _check_constraints(channel, names)
+    if channel.symmetric:
+        _check_symmetric(channel, {c["code"] for c in raw.get("constraints", [])})
     return channel
 
 
@@ -184,7 +188,7 @@ def _related(raw: dict[str, Any] | None, fields: tuple[Field, ...]) -> Related |
         raise ValueError(
             f"[score.related] 的 listed 要是列表（list）字段，如 {'、'.join(listed) or '（本渠道没有）'}。"
         )
-    if min(found.words, found.named, found.meaning, found.company) < 0:
+    if min(found.words, found.named, found.meaning, found.company, found.claim) < 0:
         raise ValueError("[score.related] 的权重不能是负数：共同之处越多，评分不能越低。")
     return found
 
@@ -193,7 +197,7 @@ def _optional(raw: dict[str, Any]) -> dict[str, Any]:
     unknown = set(raw) - {f.name for f in dataclasses.fields(Related)}
     if unknown:
         raise ValueError(f"[score.related] 里没有 {'、'.join(sorted(unknown))} 这一项。")
-    weights = {name: float(raw[name]) for name in ("named", "meaning", "company") if name in raw}
+    weights = {name: float(raw[name]) for name in ("named", "meaning", "company", "claim") if name in raw}
     return weights | {"listed": str(raw.get("listed", ""))}
 
 
@@ -214,3 +218,20 @@ def _check_constraints(channel: Channel, names: set[str]) -> None:
         used = conditions.parse(constraint.when).fields | set(constraint.asked_by)
         if used - known:
             raise ValueError(f"约束 {constraint.code} 用到的字段 {'、'.join(sorted(used - known))} 不存在。")
+
+
+def _check_symmetric(channel: Channel, own: set[str]) -> None:
+    """Nothing in it asks more of one side: what is compared is the same both ways, and so is every condition."""
+    one_way = [f.code for f in channel.features if f.kind not in (FeatureKind.REGION, FeatureKind.INDUSTRY)]
+    related = channel.related or Related(bias=0.0, words=0.0)
+    one_way += [name for name in ("named", "company", "claim") if getattr(related, name)]
+    if one_way:
+        raise ValueError(f"对称的渠道不能有偏向一方的评分项：{'、'.join(one_way)}。")
+    conditions = {c.code: c.when for c in channel.constraints if c.code in own}
+    for code, when in conditions.items():
+        turned = _SIDE.sub(lambda side: Side(side[1]).other + ".", when)
+        if turned not in conditions.values():
+            raise ValueError(f"对称的渠道里，约束 {code} 要反过来也有一条：{turned}。")
+
+
+_SIDE = re.compile(r"\b(need|offer)\.")

@@ -135,7 +135,8 @@ class Related:
     """Log-odds that a pair is relevant: the bias, and a weight of 0 or more for each kind of evidence.
 
     words: of log(1 + 50 × similarity of texts); named: of the share of what the need lists that the offer lists too;
-    meaning: of the cosine of meanings; company: of the cosine of the lists' company. `listed` is the field with lists.
+    meaning: of the cosine of meanings; company: of the cosine of the lists' company; claim: of the logarithm of how much
+    more than an average need this one claims the offer. `listed` is the field with lists.
     """
 
     bias: float
@@ -143,6 +144,7 @@ class Related:
     named: float = 0.0
     meaning: float = 0.0
     company: float = 0.0
+    claim: float = 0.0
     listed: str = ""
 
 
@@ -165,6 +167,7 @@ class Channel:
     text_half: float  # similarity of texts at which one pair in two is relevant
     text_slope: float  # how steeply relevance rises around it
     recommend_at: float
+    symmetric: bool = False  # two listings suit each other alike, whichever of them is the need
     related: Related | None = None  # takes the place of text_half and text_slope where its evidence is known
 
     def fields_for(self, side: Side | str, *, portal: bool = False) -> tuple[Field, ...]:

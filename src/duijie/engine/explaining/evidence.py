@@ -8,8 +8,8 @@ import polars as pl
 from duijie.engine import wording
 from duijie.engine.channels import Channel, Feature, FeatureKind, Side
 from duijie.engine.explaining.said import Said, rows
-from duijie.engine.scoring import COMPANY, TEXT, Scored
-from duijie.engine.text import pieces, words
+from duijie.engine.scoring import CLAIM, COMPANY, TEXT, Scored
+from duijie.engine.text import normalise, pieces, words
 from duijie.standards import divisions, industries
 
 Told = tuple[pl.Series, pl.Series | None]  # for each pair the sentence, and the items it rests on
@@ -33,10 +33,15 @@ def _rows(scored: Scored, code: str, text: pl.Series, items: pl.Series | None = 
     return frame.filter(pl.col("weight") != 0)
 
 
-def _words(said: Said, _code: str) -> Told:
+def _both(said: Said) -> list[tuple[str, str]]:
+    """What either side of every pair says."""
     left, right = (_texts(said.channel, said.frames[side]) for side in Side)
     at = zip(said.rows[Side.NEED].tolist(), said.rows[Side.OFFER].tolist(), strict=True)
-    shared = pl.Series([shared_words(left[n], right[o]) for n, o in at], dtype=pl.List(pl.String))
+    return [(left[n], right[o]) for n, o in at]
+
+
+def _words(said: Said, _code: str) -> Told:
+    shared = pl.Series([shared_words(*pair) for pair in _both(said)], dtype=pl.List(pl.String))
     sentence = (
         pl.when(pl.col("shared").list.len() > 0)
         .then(pl.lit("双方都提到：") + pl.col("shared").list.join("、"))
@@ -80,8 +85,19 @@ def _company(said: Said, _code: str) -> Told:
     return said.fill(f"所列品类常与所需产品一同供应：供方 {{offer.{listed}}}"), None
 
 
+def _claim(said: Said, _code: str) -> Told:
+    """The pair is weighed against all other needs; what it rests on is what the offer says, and how often."""
+    sentences, items = [], []
+    for need, offer in _both(said):
+        shared, clean = shared_words(need, offer), normalise(offer)
+        often = "、".join(f"{word}（{clean.count(word)} 次）" for word in shared)
+        items.append(shared)
+        sentences.append(f"供方文字与每条需求都比过，说到本需求的：{often or '只有零散的字'}")
+    return pl.Series(sentences, dtype=pl.String), pl.Series(items, dtype=pl.List(pl.String))
+
+
 # How each part beside the channel's features is told; those not named here, by what was compared.
-_BESIDE: dict[str, Callable[[Said, str], Told]] = {TEXT: _words, COMPANY: _company}
+_BESIDE: dict[str, Callable[[Said, str], Told]] = {TEXT: _words, COMPANY: _company, CLAIM: _claim}
 
 
 def _heads(said: Said, side: Side) -> pl.Series:

@@ -70,7 +70,7 @@ def _check(found: Examples) -> None:
 def _related(channel: Channel, found: Examples, weights: Weights) -> Related:
     asked = channel.related or Related(bias=0.0, words=0.0)
     learned = dict(zip(found.names, weights.terms.tolist(), strict=True))
-    return replace(asked, **{"named": 0.0, "meaning": 0.0, "company": 0.0, **learned}, bias=weights.bias)
+    return replace(asked, **{**dict.fromkeys(scoring.PARTS, 0.0), **learned}, bias=weights.bias)
 
 
 def _compared(channel: Channel, found: Examples, start: Float64) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from duijie.engine.semantics.algebra import unit
 from duijie.engine.semantics.assortment import Assortment
+from duijie.engine.semantics.claims import Claimed, Claims
 from duijie.engine.semantics.embedders import Embedder, EmbedderError, embedder
 from duijie.engine.semantics.lists import Entries, Lists
 from duijie.engine.semantics.space import Space, learn
@@ -9,6 +10,8 @@ from duijie.engine.semantics.vectors import Vectors
 
 __all__ = [
     "Assortment",
+    "Claimed",
+    "Claims",
     "Embedder",
     "EmbedderError",
     "Entries",

@@ -32,6 +32,16 @@ def words(text: str) -> list[str]:
     return found
 
 
+def pieces(text: str) -> list[str]:
+    """Every Chinese character, every two neighbours, and Latin words: no dictionary decides what is found."""
+    clean = normalise(text)
+    found = _LATIN.findall(clean)
+    for run in _RUN.findall(clean):
+        found += run
+        found += [run[i : i + 2] for i in range(len(run) - 1)]
+    return found
+
+
 def phrases(text: str) -> list[str]:
     """The same, and with them the last character and the last two of every phrase.
 

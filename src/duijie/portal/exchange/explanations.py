@@ -10,11 +10,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from duijie.engine.channels import Channel
 from duijie.portal.exchange import permissions
 from duijie.portal.exchange.cards import Card, cards
 from duijie.portal.exchange.choices import InterestState, ListingState
 from duijie.portal.exchange.models import Interest, Listing, Match
+from duijie.portal.exchange.values import part_words
 
 TEXT = "text"
 _COLOURS = 6
@@ -65,7 +65,8 @@ class Explained:
         shares = whole_points([r["weight"] for r in said], self.points)
         found, start = [], 0
         for at, (reason, share) in enumerate(zip(said, shares, strict=True)):
-            found.append(Part(self._part_label(reason["code"]), share, start, at % _COLOURS, reason["text"]))
+            label = part_words(self.need.listing.definition, reason["code"])
+            found.append(Part(label, share, start, at % _COLOURS, reason["text"]))
             start += share
         return found
 
@@ -104,16 +105,6 @@ class Explained:
 
     def _reasons(self, kind: str) -> list[dict[str, Any]]:
         return [r for r in self.match.reasons if r["kind"] == kind]
-
-    def _part_label(self, code: str) -> str:
-        if code == TEXT:
-            return _("文字内容")
-        feature = next((f for f in self._channel.features if f.code == code), None)
-        return feature.label if feature else code
-
-    @property
-    def _channel(self) -> Channel:
-        return self.need.listing.definition
 
     def _fill_in(self, dotted: str) -> str:
         side, _dot, name = dotted.partition(".")

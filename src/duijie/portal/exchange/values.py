@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from duijie.engine import wording
 from duijie.engine.channels import Channel, Field, Kind, Side
 from duijie.portal.parties.places import industry_words, region_words
 from duijie.standards import divisions
@@ -196,6 +197,11 @@ def choices(field: Field) -> list[tuple[str, str]]:
 
 def channel_words(channel: Channel) -> str:
     return channel.label_en if _english() else channel.label
+
+
+def part_words(channel: Channel, code: str) -> str:
+    """What people call a part of a score."""
+    return wording.part(channel, code, english=_english())
 
 
 def side_words(channel: Channel, side: str) -> str:
