@@ -1,5 +1,6 @@
 """The workbook of matches: its sheets and figures, the rows that were not used, and no contacts."""
 
+import json
 import re
 from pathlib import Path
 
@@ -144,6 +145,21 @@ def test_pairs_for_machines(ending: str, tmp_path: Path) -> None:
     flat = pl.read_csv(path) if ending == "csv" else pl.read_parquet(path)
     assert flat.columns == ["need_id", "offer_id", "score", "rank", "verdict", "reasons"]
     assert flat["need_id"].to_list() == pairs["need_id"].to_list()
+
+
+def test_json_has_the_reasons_whole(tmp_path: Path) -> None:
+    """The parts add up to the score, and a failed condition says what would turn it."""
+    needs = read(xlsx(tmp_path / "n.xlsx", *NEEDS))
+    offers = read(xlsx(tmp_path / "o.xlsx", *OFFERS), side="offer")
+    pairs = match(needs.frame, offers.frame, "sales").pairs
+    write_pairs(tmp_path / "out.json", pairs)
+    told = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert [(one["need_id"], one["offer_id"]) for one in told] == pairs.select("need_id", "offer_id").rows()
+    for one in told:
+        parts = [r["weight"] for r in one["reasons"] if r["kind"] == "evidence"]
+        assert sum(parts) == pytest.approx(one["score"], abs=1e-5)
+    kinds = {r["kind"] for one in told for r in one["reasons"]}
+    assert {"evidence", "constraint", "change"} <= kinds
 
 
 def test_more_rows_than_excel_has_are_a_sentence_not_a_loss(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from duijie.engine.semantics import embedder
 
 ChannelOption = Annotated[str, typer.Option("--channel", "-c", help="对接种类，如 sales、research")]
 JsonOption = Annotated[bool, typer.Option("--json", help="结果只以一个 JSON 对象输出")]
-OutOption = Annotated[Path | None, typer.Option("--output", "-o", help="写到哪个文件（.xlsx .csv .parquet）")]
+OutOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="写到哪个文件（.xlsx .csv .parquet .json）")
+]
 CorpusOption = Annotated[
     Path | None, typer.Option("--corpus", help="本地语料表（如登记的经营范围），用来学会哪些词常见")
 ]
@@ -44,7 +46,7 @@ EmbedderOption = Annotated[
         help="比较含义用的向量模型：sentence-transformers 模型文件夹，或 http 服务地址；不写就从供需文字里学",
     ),
 ]
-OUTPUTS = (".xlsx", ".csv", ".parquet")
+OUTPUTS = (".xlsx", ".csv", ".parquet", ".json")
 
 
 def register(app: typer.Typer) -> None:

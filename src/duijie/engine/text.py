@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import rjieba
 
+from duijie.engine.characters import simplified
+
 _LATIN = re.compile(r"[a-z0-9]+(?:[.+#/-][a-z0-9]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 
@@ -98,8 +100,8 @@ _NOISE = frozenset(
 
 
 def normalise(text: str | None) -> str:
-    """Full-width to half-width, compatibility forms folded, lower case."""
-    return unicodedata.normalize("NFKC", text).lower() if text else ""
+    """Full-width to half-width, compatibility forms folded, lower case, traditional characters as simplified ones."""
+    return unicodedata.normalize("NFKC", text).lower().translate(simplified()) if text else ""
 
 
 @lru_cache(maxsize=200_000)

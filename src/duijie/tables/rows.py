@@ -111,11 +111,15 @@ def write_cell(
 
 
 def write_pairs(path: str | Path, pairs: pl.DataFrame) -> None:
-    """need_id, offer_id, score, level (if any), rank, verdict, reasons as .csv, .xlsx or .parquet; reasons as sentences.
+    """need_id, offer_id, score, level (if any), rank, verdict, reasons as .csv, .xlsx, .parquet or .json.
+
+    Reasons are sentences; in .json, a list of pairs, they are as the engine tells them.
 
     Allocated pairs also say how much, of what share, why, and who could take over.
     """
     path = Path(path)
+    whole = path.suffix.lower() == ".json"
+    sentences = pl.col("reasons").list.eval(pl.element().struct.field("text")).list.join("；")
     flat = pairs.select(
         "need_id",
         "offer_id",
@@ -123,10 +127,12 @@ def write_pairs(path: str | Path, pairs: pl.DataFrame) -> None:
         *(["level"] if "level" in pairs.columns else []),
         "rank",
         "verdict",
-        pl.col("reasons").list.eval(pl.element().struct.field("text")).list.join("；").alias("reasons"),
+        pl.col("reasons") if whole else sentences.alias("reasons"),
         *(c for c in _ALLOCATED if c in pairs.columns),
     )
-    if path.suffix.lower() == ".parquet":
+    if whole:
+        flat.write_json(path)
+    elif path.suffix.lower() == ".parquet":
         flat.write_parquet(path)
     else:
         write_rows(path, flat.columns, flat.iter_rows(), sheet_name="对接清单")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from duijie.engine.characters import folding
 from duijie.engine.index.reading import BITS, END, NEXT_FIELD, Bytes, Points, Table, read_listings
 from duijie.engine.index.types import Bool, Int32, Int64
 
@@ -81,7 +82,7 @@ def _points(fields: Sequence[pl.Series], low: int) -> Points:
     texts = [f[low : low + _LISTINGS_PER_STEP].fill_null("").str.replace_all(_NO_TEXT, "") for f in fields]
     whole = pl.select(pl.concat_str(texts, separator=chr(NEXT_FIELD))).to_series()
     joined = whole.str.normalize("NFKC").str.to_lowercase().str.join(chr(END)).item() + chr(END)
-    return np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)
+    return folding()[np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32)]
 
 
 def _ahead(make: Callable[[int], Points], items: range) -> Iterator[Points]:

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from duijie.engine.text import normalise
 from duijie.portal.exchange import permissions
 from duijie.portal.exchange.cards import Card, cards
 from duijie.portal.exchange.choices import InterestState, ListingState
@@ -164,12 +165,18 @@ def whole_points(weights: Sequence[float], total: int) -> list[int]:
 
 
 def highlighted(text: str, words: Sequence[str]) -> SafeString:
-    """The text, escaped, with the words marked."""
-    if not words:
-        return escape(text)
-    pieces = re.split("(" + "|".join(re.escape(w) for w in words) + ")", text, flags=re.IGNORECASE)
-    shown = [f"<mark>{escape(p)}</mark>" if at % 2 else escape(p) for at, p in enumerate(pieces)]
-    return mark_safe("".join(shown))
+    """The text, escaped, with the words marked, in whatever width, case or script they are written."""
+    shown, last = [], 0
+    for found in re.finditer("|".join(re.escape(w) for w in words), _same_length(text)) if words else ():
+        start, end = found.span()
+        shown += [escape(text[last:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        last = end
+    return mark_safe("".join([*shown, escape(text[last:])]))
+
+
+def _same_length(text: str) -> str:
+    """As the engine reads it, character by character, so that places stay."""
+    return "".join(one if len(one := normalise(character)) == 1 else character for character in text)
 
 
 def _cards(user: Any, pairs: Iterable[tuple[Listing, Listing]]) -> dict[int, Card]:
