@@ -80,11 +80,11 @@ def read_dzn(path: str | Path) -> Event:
         raise UnusableFile(f"{path.name} 不是文本文件：第 {error.start + 1} 个字节读不懂。") from error
     try:
         return _event(_Reader(text).parameters())
-    except (_Damaged, EventError) as error:
+    except (_DamageError, EventError) as error:
         raise UnusableFile(f"{path.name} {error}") from error
 
 
-class _Damaged(ValueError):
+class _DamageError(ValueError):
     """What is wrong on which line."""
 
     def __init__(self, line: int, cause: str) -> None:
@@ -103,9 +103,13 @@ class _Reader:
         while self._now.kind != "end":
             name = self._take("name", "参数名（如 nBusiness）")
             if name.text not in (*_NEEDED, *_REPEATED):
-                raise _Damaged(name.line, f"不认识参数“{name.text[:40]}”。可用的有 {'、'.join(_NEEDED)}。")
+                raise _DamageError(
+                    name.line, f"不认识参数“{name.text[:40]}”。可用的有 {'、'.join(_NEEDED)}。"
+                )
             if name.text in found:
-                raise _Damaged(name.line, f"“{name.text}”写了两次，前一次在第 {found[name.text].line} 行。")
+                raise _DamageError(
+                    name.line, f"“{name.text}”写了两次，前一次在第 {found[name.text].line} 行。"
+                )
             self._sign("=", f"“{name.text}”后面的等号")
             found[name.text] = self._value()
             self._sign(";", f"“{name.text}”结尾的分号")
@@ -118,13 +122,13 @@ class _Reader:
     def _take(self, kind: str, what: str) -> _Token:
         token = self._now
         if token.kind != kind:
-            raise _Damaged(token.line, f"这里应该是{what}，却是{_seen(token)}。")
+            raise _DamageError(token.line, f"这里应该是{what}，却是{_seen(token)}。")
         self._at += 1
         return token
 
     def _sign(self, sign: str, what: str) -> _Token:
         if self._now.text != sign:
-            raise _Damaged(self._now.line, f"这里应该是{what}，却是{_seen(self._now)}。")
+            raise _DamageError(self._now.line, f"这里应该是{what}，却是{_seen(self._now)}。")
         return self._take("sign", what)
 
     def _value(self) -> "_Value":
@@ -173,7 +177,7 @@ class _Reader:
         self._at += 1
         last = self._number()
         if last.value - first.value > max(_MOST.values()):
-            raise _Damaged(first.line, f"{first.value}..{last.value} 的范围太大。")
+            raise _DamageError(first.line, f"{first.value}..{last.value} 的范围太大。")
         numbers = range(first.value, last.value + 1)
         return _Group("set", tuple(_Number(n, first.line) for n in numbers), first.line)
 
@@ -184,7 +188,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         found = _TOKEN.match(text, at)
         if found is None:
             odd = re.match(r"\S{1,20}", text[at:])
-            raise _Damaged(line, f"“{odd[0] if odd else text[at]}”读不懂，这里应该是整数、参数名或标点。")
+            raise _DamageError(line, f"“{odd[0] if odd else text[at]}”读不懂，这里应该是整数、参数名或标点。")
         if found.lastgroup != "blank":
             yield _Token(str(found.lastgroup), found[0], line)
         line += found[0].count("\n")
@@ -199,11 +203,11 @@ def _seen(token: _Token) -> str:
 def _event(found: "dict[str, _Value]") -> Event:
     missing = [name for name in _NEEDED if name not in found]
     if missing:
-        raise _Damaged(0, f"缺少参数 {'、'.join(missing)}。请补上，如 {missing[0]} = …;")
+        raise _DamageError(0, f"缺少参数 {'、'.join(missing)}。请补上，如 {missing[0]} = …;")
     people, meetings, tables, slots, mornings = (_size(found, name) for name in _MOST)
     if mornings > slots:
         line = found["nMorningSlots"].line
-        raise _Damaged(line, f"上午有 {mornings} 个时段，比全部 {slots} 个时段还多。")
+        raise _DamageError(line, f"上午有 {mornings} 个时段，比全部 {slots} 个时段还多。")
     pairs = _requested(found["requested"], people, meetings)
     away = _sets(found, "forbidden", people, slots, "参会方", "时段")
     before = _sets(found, "precedences", meetings, meetings, "洽谈", "洽谈")
@@ -223,17 +227,17 @@ def _event(found: "dict[str, _Value]") -> Event:
 def _size(found: "dict[str, _Value]", name: str) -> int:
     value = found[name]
     if not isinstance(value, _Number):
-        raise _Damaged(value.line, f"“{name}”应该是一个整数。")
+        raise _DamageError(value.line, f"“{name}”应该是一个整数。")
     if not 0 <= value.value <= _MOST[name]:
-        raise _Damaged(value.line, f"“{name}”是 {value.value}，应该在 0 到 {_MOST[name]} 之间。")
+        raise _DamageError(value.line, f"“{name}”是 {value.value}，应该在 0 到 {_MOST[name]} 之间。")
     return value.value
 
 
 def _parts(value: "_Value", name: str, kind: str, count: int, of: str) -> "tuple[_Value, ...]":
     if not isinstance(value, _Group) or value.kind != kind:
-        raise _Damaged(value.line, f"“{name}”应该是{_KINDS[kind]}。")
+        raise _DamageError(value.line, f"“{name}”应该是{_KINDS[kind]}。")
     if len(value.parts) != count:
-        raise _Damaged(value.line, f"“{name}”有 {len(value.parts)} 项，但{of} {count} 个，应该一样多。")
+        raise _DamageError(value.line, f"“{name}”有 {len(value.parts)} 项，但{of} {count} 个，应该一样多。")
     return value.parts
 
 
@@ -242,17 +246,17 @@ def _requested(value: "_Value", people: int, meetings: int) -> list[tuple[int, i
     for number, row in enumerate(_parts(value, "requested", "table", meetings, "nMeetings 是"), 1):
         numbers = row.numbers if isinstance(row, _Group) else []
         if len(numbers) != _PAIR_AND_SESSION:
-            raise _Damaged(
+            raise _DamageError(
                 row.line, f"第 {number} 场洽谈有 {len(numbers)} 个数，应该是 3 个：参会方、参会方、时间段。"
             )
         first, second, session = numbers
         for who in (first, second):
             if not 1 <= who <= people:
-                raise _Damaged(row.line, f"第 {number} 场洽谈的参会方 {who} 不在 1 到 {people} 之间。")
+                raise _DamageError(row.line, f"第 {number} 场洽谈的参会方 {who} 不在 1 到 {people} 之间。")
         if first == second:
-            raise _Damaged(row.line, f"第 {number} 场洽谈的双方都是参会方 {first}。")
+            raise _DamageError(row.line, f"第 {number} 场洽谈的双方都是参会方 {first}。")
         if session not in _SESSIONS:
-            raise _Damaged(
+            raise _DamageError(
                 row.line,
                 f"第 {number} 场洽谈的时间段是 {session}，应该是 1（上午）、2（下午）或 3（都可以）。",
             )
@@ -268,13 +272,15 @@ def _sets(
     of = "nBusiness 是" if whose == "参会方" else "nMeetings 是"
     for number, part in enumerate(_parts(found[name], name, "list", count, of), 1):
         if not isinstance(part, _Group) or part.kind != "set":
-            raise _Damaged(part.line, f"“{name}”的第 {number} 项应该是{_KINDS['set']}。")
+            raise _DamageError(part.line, f"“{name}”的第 {number} 项应该是{_KINDS['set']}。")
         numbers = set(part.numbers) - {0}
         odd = sorted(n for n in numbers if not 1 <= n <= most)
         if odd:
-            raise _Damaged(part.line, f"“{name}”里{whose} {number} 的{what} {odd[0]} 不在 1 到 {most} 之间。")
+            raise _DamageError(
+                part.line, f"“{name}”里{whose} {number} 的{what} {odd[0]} 不在 1 到 {most} 之间。"
+            )
         if name == "precedences" and number in numbers:
-            raise _Damaged(part.line, f"“{name}”里洽谈 {number} 要排在自己之后。")
+            raise _DamageError(part.line, f"“{name}”里洽谈 {number} 要排在自己之后。")
         result.append(numbers)
     return result
 
@@ -283,9 +289,9 @@ def _fixed(value: "_Value", meetings: int, slots: int) -> list[int | None]:
     found = list[int | None]()
     for number, part in enumerate(_parts(value, "fixed", "list", meetings, "nMeetings 是"), 1):
         if not isinstance(part, _Number):
-            raise _Damaged(part.line, f"“fixed”的第 {number} 项应该是一个整数。")
+            raise _DamageError(part.line, f"“fixed”的第 {number} 项应该是一个整数。")
         if not 0 <= part.value <= slots:
-            raise _Damaged(
+            raise _DamageError(
                 part.line,
                 f"洽谈 {number} 固定在第 {part.value} 时段，应该在 1 到 {slots} 之间（0 是不固定）。",
             )
@@ -303,7 +309,7 @@ def _check_repeated(found: "dict[str, _Value]", people: int, pairs: "list[tuple[
         for who, part in enumerate(parts):
             if not isinstance(part, _Number) or part.value != len(own[who]):
                 said = part.value if isinstance(part, _Number) else "集合"
-                raise _Damaged(
+                raise _DamageError(
                     part.line,
                     f"“nMeetingsBusiness”说参会方 {who + 1} 有 {said} 场洽谈，“requested”里有 {len(own[who])} 场。",
                 )
@@ -313,7 +319,7 @@ def _check_repeated(found: "dict[str, _Value]", people: int, pairs: "list[tuple[
             said = {n - 1 for n in part.numbers} - {0} if isinstance(part, _Group) else set()
             if said != own[who]:
                 odd = min(said ^ own[who])
-                raise _Damaged(
+                raise _DamageError(
                     part.line,
                     f"“meetingsxBusiness”与“requested”对不上：参会方 {who + 1} 的第 {odd} 场洽谈只在一处有。",
                 )

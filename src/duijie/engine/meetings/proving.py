@@ -6,8 +6,9 @@ Marques-Silva, CP 2014, as RC2 in PySAT), every better bound, and at last a mode
 instead, a smallest set of soft clauses that cannot be held together.
 """
 
+import ctypes
 import json
-import pickle
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -71,8 +72,16 @@ def chosen(model: Iterable[int], watched: Sequence[int]) -> list[int]:
     return [literal for literal in watched if literal in true]
 
 
+def _follow_parent() -> None:
+    """Who started this one decides when it ends: Ctrl-C is theirs, and where they die it dies too (on Linux)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def main() -> None:
-    task = pickle.load(sys.stdin.buffer)  # noqa: S301  written by the process that started this one
+    _follow_parent()
+    task = json.load(sys.stdin.buffer)
     formula = WCNF()
     formula.extend(task["hard"])
     for clause, weight in task["soft"]:
