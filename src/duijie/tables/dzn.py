@@ -15,7 +15,7 @@ from duijie.engine.meetings import Event, EventError, Meeting, Participant, Sess
 from duijie.tables.problems import UnusableFile
 
 _TOKEN = re.compile(
-    r"(?P<blank>\s+|%[^\n]*|/\*.*?\*/)|(?P<number>-?\d+)(?![\w.])|(?P<name>[A-Za-z_]\w*)"
+    r"(?P<blank>\s+|%[^\n]*|/\*.*?\*/)|(?P<number>-?\d+)(?!\w|\.(?!\.))|(?P<name>[A-Za-z_]\w*)"
     r"|(?P<sign>\.\.|\[\||\|\]|[\[\]{}|,;=])",
     re.DOTALL,
 )

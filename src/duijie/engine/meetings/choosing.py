@@ -29,7 +29,7 @@ def choose(event: Event, *, time_limit: float = 30.0) -> tuple[int, ...]:
     """
     ends = time.perf_counter() + time_limit
     _check_bounds(event)
-    allowed = domains(event)
+    allowed = domains(event, [m for m, meeting in enumerate(event.meetings) if not meeting.must])
     cuts: list[list[int]] = []
     while True:
         chosen = _propose(event, allowed, cuts)

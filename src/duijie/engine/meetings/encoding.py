@@ -16,14 +16,17 @@ _PAIRWISE_UP_TO = 6  # beyond it a counter takes fewer clauses
 
 
 class Encoding:
-    """Hard clauses of an event. ``optional`` meetings may be left out: ``held(m)`` says whether they are not."""
+    """Hard clauses of an event. ``optional`` meetings may be left out: ``held(m)`` says whether they are not.
 
-    def __init__(self, event: Event, optional: Iterable[int] = ()) -> None:
+    ``runs`` adds clauses that are implied: a search with them and one without get stuck in different places.
+    """
+
+    def __init__(self, event: Event, optional: Iterable[int] = (), *, runs: bool = True) -> None:
+        self._runs, self.optional = runs, frozenset(optional)
         self.event, self.domains = event, self._domains(event)
         self.hard: list[list[int]] = []
         self.breaks: list[int] = []
         self.pool = IDPool()
-        self.optional = frozenset(optional)
         self._of = of_participants(event)
         self._meetings()
         self._participants()
@@ -32,7 +35,7 @@ class Encoding:
         self._count_breaks()
 
     def _domains(self, event: Event) -> list[set[int]]:
-        return domains(event)
+        return domains(event, self.optional)
 
     def x(self, meeting: int, slot: int) -> int:
         return int(self.pool.id(("x", meeting, slot)))
@@ -128,7 +131,7 @@ class Encoding:
         alone = self.event.participants[p].representatives == 1 and not self.optional.intersection(
             self._of[p]
         )
-        return alone and len(days(self.event)) == 1 and not lunches(self.event)
+        return self._runs and alone and len(days(self.event)) == 1 and not lunches(self.event)
 
     def _run(self, p: int, broken: int) -> None:
         """Implied: who begins at t and has no break meets somebody in all slots of the run from t, and in none after it."""
