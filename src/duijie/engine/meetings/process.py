@@ -33,7 +33,7 @@ class Prover:
         self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603  our own script, no shell
             [sys.executable, "-I", str(_SCRIPT)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, close_fds=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         self._threads = [
             threading.Thread(target=self._write, args=(json.dumps(task).encode(),), daemon=True),

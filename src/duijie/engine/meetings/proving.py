@@ -71,8 +71,7 @@ def chosen(model: Iterable[int], watched: Sequence[int]) -> list[int]:
 
 
 def _follow_parent() -> None:
-    """Who started this one decides when it ends: Ctrl-C is theirs, and where they die it dies too (on Linux)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Where who started this one dies, it dies too (on Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 

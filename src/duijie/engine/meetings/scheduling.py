@@ -16,6 +16,7 @@ Progress = Callable[[int, int], None]
 _STEPS = 100_000  # between looks at the clock, the prover and whoever wants to stop
 _COOLINGS = (2, 10, 20, 40)  # of so many rounds each; the last again and again
 _WARM, _COLD = 0.7, 0.1  # temperatures in breaks
+_EXPLAINING = 8.0  # seconds at most for reasons and remedies
 _TIRED = 70  # rounds without an improvement, after which a second prover takes over
 _POLISH = (_STEPS, 0.05, 0.0005)  # for wishes: too cold for a break more
 _POLISH_ROUNDS = 10
@@ -55,7 +56,7 @@ def schedule(
 
 
 def _impossible(event: Event, reasons: Sequence[explaining.Reason], limit: float, began: float) -> Agenda:
-    found = explaining.explain(event, reasons, limit=limit)
+    found = explaining.explain(event, reasons, limit=min(limit, _EXPLAINING))
     return replace(found, seconds=time.perf_counter() - began)
 
 
@@ -67,7 +68,7 @@ def _with_chosen(
     began: float,
 ) -> Agenda:
     """Choose, schedule what was chosen, and number its meetings as the event does."""
-    chosen = choosing.choose(event, time_limit=limit / 2)
+    chosen = choosing.choose(event, time_limit=limit / 2, cancelled=cancelled)
     part = choosing.restrict(event, chosen)
     left = max(1.0, limit - (time.perf_counter() - began))
     found = schedule(part, time_limit=left, progress=progress, cancelled=cancelled)
