@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from duijie.engine import AllocationError
+from duijie.engine import AllocationError, meetings
 from duijie.engine.channels import ChannelError
 from duijie.engine.learning import LearningError, ModelError
 from duijie.engine.runners import RunnerError
@@ -62,6 +62,8 @@ def sentences(as_json: bool) -> Iterator[None]:
         ChannelError,
         EmbedderError,
         LearningError,
+        meetings.EventError,
+        meetings.ProverError,
         ModelError,
         RunnerError,
     ) as error:

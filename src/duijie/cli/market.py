@@ -4,7 +4,7 @@ import os
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import polars as pl
 import typer
@@ -56,13 +56,20 @@ def register(app: typer.Typer) -> None:
 
 
 def template(
-    channel: Annotated[str, typer.Argument(help="对接种类：sales finance research talent investment assets")],
-    side: Annotated[str, typer.Argument(help="need（需求）或 offer（供给）")],
+    channel: Annotated[
+        str,
+        typer.Argument(
+            help="对接种类：sales finance research talent investment assets；或 event（对接活动）"
+        ),
+    ],
+    side: Annotated[str, typer.Argument(help="need（需求）或 offer（供给）；event 不写")] = "",
     output: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """生成一张空白填报表，带中文表头、下拉选项、说明和一行示例。"""
     with sentences(as_json):
+        if channel == "event":
+            _event_template(output or Path("对接活动.xlsx"), side, as_json)
         found = load(channel)
         if side not in list(Side):
             refuse(as_json, f"“{side}”不对：第二个参数写 need（需求）或 offer（供给）。")
@@ -72,6 +79,16 @@ def template(
         answer(
             as_json, {"status": "done", "output": str(path)}, [f"已生成 {path}，填好后用 duijie match 匹配。"]
         )
+
+
+def _event_template(path: Path, side: str, as_json: bool) -> NoReturn:
+    if side:
+        refuse(as_json, f"event 后面不写“{side}”：duijie template event [-o 文件.xlsx]。")
+    check_output(path, (".xlsx",), as_json)
+    tables.write_event_template(path)
+    answer(
+        as_json, {"status": "done", "output": str(path)}, [f"已生成 {path}，填好后用 duijie schedule 排程。"]
+    )
 
 
 def match(

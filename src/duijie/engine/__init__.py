@@ -11,26 +11,39 @@ if TYPE_CHECKING:
     from duijie.engine.allocation.allocate import allocate
     from duijie.engine.market import Market
     from duijie.engine.matching import MatchResult, match, prepare, score_pairs
+    from duijie.engine.meetings import Agenda, Event, EventError, choose, repair, schedule
 
 __all__ = [
+    "Agenda",
     "Allocation",
     "AllocationError",
+    "Event",
+    "EventError",
     "Market",
     "MatchResult",
     "allocate",
+    "choose",
     "match",
     "prepare",
+    "repair",
+    "schedule",
     "score_pairs",
 ]
 
 _PLACES = {
+    "Agenda": "meetings",
     "Allocation": "allocation",
     "AllocationError": "allocation",
+    "Event": "meetings",
+    "EventError": "meetings",
     "Market": "market",
     "MatchResult": "matching",
     "allocate": "allocation",
+    "choose": "meetings",
     "match": "matching",
     "prepare": "matching",
+    "repair": "meetings",
+    "schedule": "meetings",
     "score_pairs": "matching",
 }
 

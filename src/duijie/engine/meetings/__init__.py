@@ -15,6 +15,7 @@ from duijie.engine.meetings.model import (
     Status,
     Table,
 )
+from duijie.engine.meetings.process import ProverError
 from duijie.engine.meetings.repairing import repair
 from duijie.engine.meetings.scheduling import schedule
 from duijie.engine.meetings.seating import changes
@@ -25,6 +26,7 @@ __all__ = [
     "EventError",
     "Meeting",
     "Participant",
+    "ProverError",
     "Reason",
     "Remedy",
     "Session",

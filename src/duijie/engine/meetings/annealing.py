@@ -163,8 +163,9 @@ def anneal(
     slots: Int64, best: Int64, allowed: Bool, people_at: Int64, people: Int64, own_at: Int64, own: Int64,
     most: Int64, places_at: Int64, places: Int64, room: Int64, before_at: Int64, before: Int64, after_at: Int64,
     after: Int64, lunch: Int64, fresh: Bool, wish: Float64, fairness: int, steps: int, warm: float, cold: float,
-    seed: int,
+    seed: int, above: float,
 ) -> None:  # fmt: skip
+    """``above`` is how much dearer ``slots`` is than ``best`` to begin with."""
     np.random.seed(seed)
     meetings, width = allowed.shape
     crowd = len(own_at) - 1
@@ -184,7 +185,7 @@ def anneal(
     touched = np.empty(crowd, np.int64)
     fresh_counts = np.empty(crowd, np.int64)
     mark = np.full(crowd, -1, np.int64)
-    cost = best_cost = 0.0
+    cost, best_cost = above, 0.0
     cooling = (cold / warm) ** (1.0 / max(steps, 1))
     heat = warm
     for step in range(steps):

@@ -1,7 +1,7 @@
 """Which meetings to hold: the greatest total value that can be seated, with a floor for every participant."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import highspy
@@ -19,27 +19,30 @@ _HALF = 0.5  # of a 0-1 variable: above it is taken
 _ENOUGH = 1e-6  # relative gap at which the mixed-integer program counts as solved
 
 
-def choose(event: Event, *, time_limit: float = 30.0) -> tuple[int, ...]:
+def choose(
+    event: Event, *, time_limit: float = 30.0, cancelled: Callable[[], bool] | None = None
+) -> tuple[int, ...]:
     """Numbers of the meetings to hold: all that must be, and the others of the greatest total value.
 
     A mixed-integer program proposes a set that fits everybody's floor, cap and presence and the tables; the prover says
     whether it can be seated. Where not, meetings that cannot all be held together become a constraint of the program
     (logic-based Benders decomposition; Hooker and Ottosson, Mathematical Programming 96, 2003).
+    When time is up or ``cancelled`` says so, a set that may be worth less.
     Raises EventError where floors, caps and obligations contradict each other.
     """
     ends = time.perf_counter() + time_limit
     _check_bounds(event)
-    allowed = domains(event)
+    allowed = domains(event, [m for m, meeting in enumerate(event.meetings) if not meeting.must])
     cuts: list[list[int]] = []
     while True:
         chosen = _propose(event, allowed, cuts)
         if time.perf_counter() > ends:
-            return _seatable(event, chosen, time_limit / 2)
-        clash = _clash(event, chosen, max(0.5, ends - time.perf_counter()))
+            return _seatable(event, chosen, time_limit / 2, cancelled)
+        clash = _clash(event, chosen, max(0.5, ends - time.perf_counter()), cancelled)
         if clash is None:
             return tuple(chosen)
         if not clash or all(event.meetings[m].must for m in clash):
-            return _seatable(event, chosen, time_limit / 2)
+            return _seatable(event, chosen, time_limit / 2, cancelled)
         cuts.append(clash)
 
 
@@ -118,12 +121,14 @@ def _rows(event: Event, allowed: Sequence[set[int]]) -> Iterator[tuple[list[int]
             yield inside, 0, sum(places.room[t] for t in slots)
 
 
-def _clash(event: Event, chosen: Sequence[int], limit: float) -> list[int] | None:
+def _clash(
+    event: Event, chosen: Sequence[int], limit: float, cancelled: Callable[[], bool] | None
+) -> list[int] | None:
     """Chosen meetings that cannot all be held; None if all can be; empty if that was not found out in time."""
     part = restrict(event, chosen)
     for reason in counted(part):
         return [chosen[m] for m in reason.meetings]
-    answer = ask(Encoding(part), limit=limit)
+    answer = ask(Encoding(part), limit=limit, cancelled=cancelled)
     if answer.slots is not None:
         return None
     if not answer.impossible:
@@ -134,13 +139,15 @@ def _clash(event: Event, chosen: Sequence[int], limit: float) -> list[int] | Non
     return [chosen[m] for m in found]
 
 
-def _seatable(event: Event, chosen: Sequence[int], limit: float) -> tuple[int, ...]:
+def _seatable(
+    event: Event, chosen: Sequence[int], limit: float, cancelled: Callable[[], bool] | None
+) -> tuple[int, ...]:
     """The most valuable of the chosen that can be seated together, as far as time allows; obligations always."""
     part = restrict(event, chosen)
     able = [m for m, old in enumerate(chosen) if not event.meetings[old].must]
     encoding = Encoding(part, optional=able)
     soft = [([encoding.held(m)], 1 + round(100 * max(0.0, part.meetings[m].value))) for m in able]
-    slots = ask(encoding, soft, limit=max(1.0, limit)).slots
+    slots = ask(encoding, soft, limit=max(1.0, limit), cancelled=cancelled).slots
     if slots is None:
         return tuple(chosen)
     return tuple(old for m, old in enumerate(chosen) if slots[m] is not None)

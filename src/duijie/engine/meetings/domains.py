@@ -1,6 +1,6 @@
 """Where each meeting may be: its session, its fixed slot, who is away, which table or room it needs, and what it follows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from duijie.engine.meetings.model import Event, Meeting, Session
@@ -33,8 +33,11 @@ def present(event: Event, participant: int) -> set[int]:
     return set(range(len(event.slots))) - event.participants[participant].away
 
 
-def domains(event: Event) -> list[set[int]]:
-    """The slots that each meeting may have, by itself and by what has to come before and after it."""
+def domains(event: Event, optional: Collection[int] = ()) -> list[set[int]]:
+    """The slots that each meeting may have, by itself and by what has to come before and after it.
+
+    A meeting that is ``optional`` does not narrow others: it may not be held.
+    """
     found = [
         own_slots(event, meeting).intersection(*(present(event, who) for who in meeting.participants))
         for meeting in event.meetings
@@ -43,13 +46,16 @@ def domains(event: Event) -> list[set[int]]:
         full = {t for t, room in enumerate(places.room) if not room}
         for number in places.meetings if full else ():
             found[number] -= full
-    _narrow(event, found)
+    _narrow(event, found, optional)
     return found
 
 
-def _narrow(event: Event, found: list[set[int]]) -> None:
+def _narrow(event: Event, found: list[set[int]], optional: Collection[int]) -> None:
     """Bounds along the order of meetings, until nothing changes; a circle empties its meetings."""
-    pairs = [(first, then) for then, meeting in enumerate(event.meetings) for first in meeting.after]
+    pairs = [
+        (first, then) for then, meeting in enumerate(event.meetings) for first in meeting.after
+        if first not in optional and then not in optional
+    ]  # fmt: skip
     changed = bool(pairs)
     while changed:
         changed = False

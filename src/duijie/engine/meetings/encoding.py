@@ -1,7 +1,7 @@
 """The event in clauses: Bofill et al. (JAIR 74, 2022), section 5, with their implied constraints, and what goes beyond it.
 
 x[m, t]: meeting m is in slot t. u[p, t]: participant p meets somebody in t. b[p, t]: p has met somebody on that day
-by t. h[p, t]: a break of p ends with the idle slot t.
+by t. h[p, t]: a break of p ends with the idle slot t. The cost is counted in unary, participant by participant.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,14 +16,17 @@ _PAIRWISE_UP_TO = 6  # beyond it a counter takes fewer clauses
 
 
 class Encoding:
-    """Hard clauses of an event. ``optional`` meetings may be left out: ``held(m)`` says whether they are not."""
+    """Hard clauses of an event. ``optional`` meetings may be left out: ``held(m)`` says whether they are not.
 
-    def __init__(self, event: Event, optional: Iterable[int] = ()) -> None:
+    ``runs`` adds clauses that are implied: a search with them and one without get stuck in different places.
+    """
+
+    def __init__(self, event: Event, optional: Iterable[int] = (), *, runs: bool = True) -> None:
+        self._runs, self.optional = runs, frozenset(optional)
         self.event, self.domains = event, self._domains(event)
         self.hard: list[list[int]] = []
         self.breaks: list[int] = []
         self.pool = IDPool()
-        self.optional = frozenset(optional)
         self._of = of_participants(event)
         self._meetings()
         self._participants()
@@ -32,7 +35,7 @@ class Encoding:
         self._count_breaks()
 
     def _domains(self, event: Event) -> list[set[int]]:
-        return domains(event)
+        return domains(event, self.optional)
 
     def x(self, meeting: int, slot: int) -> int:
         return int(self.pool.id(("x", meeting, slot)))
@@ -109,14 +112,38 @@ class Encoding:
         return [-self.held(meeting)] if meeting in self.optional else []
 
     def _count_breaks(self) -> None:
-        own_breaks = []
+        """``breaks`` are literals "p has at least j breaks": as soft clauses far fewer than one for each idle slot."""
+        counts = []
         for p, own in enumerate(self._of):
             found = [h for day in days(self.event) for h in self._day(p, day)] if len(own) > 1 else []
-            self.breaks += found
+            most = min(len(own) - 1, sum((len(day) - 1) // 2 for day in days(self.event)))
+            literals = self._counts(found, most)
+            self.breaks += literals
             if own:
-                own_breaks.append(found)
+                counts.append(literals)
+            if literals and self._in_one_run(p):
+                self._run(p, literals[0])
         if self.event.fairness is not None:
-            self._fair(own_breaks, self.event.fairness)
+            self._fair(counts, self.event.fairness)
+
+    def _in_one_run(self, p: int) -> bool:
+        """Whether, without a break, its meetings fill a run of as many slots."""
+        alone = self.event.participants[p].representatives == 1 and not self.optional.intersection(
+            self._of[p]
+        )
+        return self._runs and alone and len(days(self.event)) == 1 and not lunches(self.event)
+
+    def _run(self, p: int, broken: int) -> None:
+        """Implied: who begins at t and has no break meets somebody in all slots of the run from t, and in none after it."""
+        length, slots = len(self._of[p]), len(self.event.slots)
+        for t in range(slots):
+            begins = [-self._b(p, t), *([self._b(p, t - 1)] if t else []), broken]
+            if t + length > slots:
+                self.hard.append(begins)
+                continue
+            self.hard += [[*begins, self._u(p, j)] for j in range(t + 1, t + length)]
+            if t + length < slots:
+                self.hard.append([*begins, -self._u(p, t + length)])
 
     def _day(self, p: int, day: range) -> list[int]:
         """Breaks of a participant on a day: an idle slot after a meeting, with a meeting next, lunch in between or not."""
@@ -143,20 +170,14 @@ class Encoding:
                 break
         return found
 
-    def _fair(self, own_breaks: Sequence[Sequence[int]], most: int) -> None:
+    def _fair(self, counts: Sequence[Sequence[int]], most: int) -> None:
         """Nobody has more than ``most`` breaks more than somebody else."""
-        least = min((self._longest(found) for found in own_breaks), default=0)
+        least = min((len(found) for found in counts), default=0)
         floors = [self.pool.id(("floor", j)) for j in range(1, least + 1)]
-        for found in own_breaks:
-            counts = self._counts(found, min(self._longest(found), most + least + 1))
-            for j, floor in enumerate(floors):
-                self.hard.append([-floor, counts[j]])
-            for j, count in enumerate(counts[most:]):
+        for found in counts:
+            self.hard += [[-floor, found[j]] for j, floor in enumerate(floors)]
+            for j, count in enumerate(found[most:]):
                 self.hard.append([-count, *floors[j : j + 1]])
-
-    @staticmethod
-    def _longest(found: Sequence[int]) -> int:
-        return (len(found) + 1) // 2  # breaks are never side by side
 
     def _counts(self, literals: Sequence[int], most: int) -> list[int]:
         """Literals that say: at least 1, 2, … ``most`` of these hold (both ways)."""
@@ -194,8 +215,7 @@ class Encoding:
         elif most == 1 and len(literals) <= _PAIRWISE_UP_TO:
             self._add(CardEnc.atmost(literals, 1, vpool=self.pool, encoding=EncType.pairwise))
         else:
-            encoding = EncType.seqcounter if most == 1 else EncType.totalizer
-            self._add(CardEnc.atmost(literals, most, vpool=self.pool, encoding=encoding))
+            self._add(CardEnc.atmost(literals, most, vpool=self.pool, encoding=EncType.seqcounter))
 
     def _add(self, counter: CNFPlus) -> None:
         self.hard += counter.clauses

@@ -1,7 +1,6 @@
 """Starting the prover beside us, listening to it, and stopping it at any moment."""
 
 import json
-import pickle
 import queue
 import subprocess
 import sys
@@ -27,15 +26,17 @@ class Prover:
         soft: Sequence[tuple[Sequence[int], int]],
         watched: Sequence[int] = (),
         what: str = "optimise",
+        solver: str = "cadical153",
     ) -> None:
-        task = {"hard": hard, "soft": soft, "watched": watched, "what": what}
+        task = {"hard": hard, "soft": soft, "watched": watched, "what": what, "solver": solver}
+        self._stopped = False
         self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603  our own script, no shell
             [sys.executable, "-I", str(_SCRIPT)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         self._threads = [
-            threading.Thread(target=self._write, args=(pickle.dumps(task, protocol=5),), daemon=True),
+            threading.Thread(target=self._write, args=(json.dumps(task).encode(),), daemon=True),
             threading.Thread(target=self._listen, daemon=True),
         ]
         for thread in self._threads:
@@ -47,6 +48,7 @@ class Prover:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stopped = True
         self._process.kill()
         self._process.wait()
         for thread in self._threads:
@@ -76,8 +78,13 @@ class Prover:
     def _listen(self) -> None:
         assert self._process.stdout is not None  # noqa: S101
         assert self._process.stderr is not None  # noqa: S101
+        answered = False
         for line in self._process.stdout:
-            self._told.put(json.loads(line))
-        if self._process.wait() > 0:  # below 0: we stopped it
-            self._told.put({"failed": self._process.stderr.read().decode(errors="replace")[-500:]})
+            told = json.loads(line)
+            answered = bool({"optimum", "impossible", "possible", "smallest"} & told.keys())
+            self._told.put(told)
+        code = self._process.wait()
+        if not answered and not self._stopped:
+            said = self._process.stderr.read().decode(errors="replace").strip()[-300:]
+            self._told.put({"failed": f"求解进程没有算完就结束了（返回码 {code}）。请再试一次。{said}"})
         self._told.put({"ended": True})

@@ -6,8 +6,9 @@ Marques-Silva, CP 2014, as RC2 in PySAT), every better bound, and at last a mode
 instead, a smallest set of soft clauses that cannot be held together.
 """
 
+import ctypes
 import json
-import pickle
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,8 +18,6 @@ from pysat.examples.optux import OptUx
 from pysat.examples.rc2 import RC2, RC2Stratified
 from pysat.formula import WCNF
 from pysat.solvers import Solver
-
-SOLVER = "cadical195"
 
 
 def tell(**facts: object) -> None:
@@ -38,8 +37,8 @@ def telling(search: Any) -> Any:
     return Telling
 
 
-def optimise(formula: WCNF, watched: Sequence[int]) -> None:
-    with Solver(SOLVER, bootstrap_with=formula.hard) as solver:
+def optimise(formula: WCNF, watched: Sequence[int], solver_name: str) -> None:
+    with Solver(solver_name, bootstrap_with=formula.hard) as solver:
         if not solver.solve():
             tell(impossible=True)
             return
@@ -49,7 +48,7 @@ def optimise(formula: WCNF, watched: Sequence[int]) -> None:
         return
     # heavy clauses first, where there are several weights: their cost is settled before lighter ones are looked at
     search = RC2 if len(set(formula.wght)) == 1 else RC2Stratified
-    with telling(search)(formula, solver=SOLVER) as oracle:
+    with telling(search)(formula, solver=solver_name) as oracle:
         model = oracle.compute()
         tell(optimum=oracle.cost, model=chosen(model, watched))
 
@@ -71,8 +70,15 @@ def chosen(model: Iterable[int], watched: Sequence[int]) -> list[int]:
     return [literal for literal in watched if literal in true]
 
 
+def _follow_parent() -> None:
+    """Where who started this one dies, it dies too (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def main() -> None:
-    task = pickle.load(sys.stdin.buffer)  # noqa: S301  written by the process that started this one
+    _follow_parent()
+    task = json.load(sys.stdin.buffer)
     formula = WCNF()
     formula.extend(task["hard"])
     for clause, weight in task["soft"]:
@@ -80,7 +86,7 @@ def main() -> None:
     if task["what"] == "explain":
         explain(formula)
     else:
-        optimise(formula, task["watched"])
+        optimise(formula, task["watched"], task["solver"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The event with every demand on a switch: which of them contradict each other, and which are the cheapest to give up."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from duijie.engine.meetings.domains import own_slots
 from duijie.engine.meetings.encoding import Encoding
@@ -60,5 +60,5 @@ class Relaxed(Encoding):
     def _follow(self, first: int, then: int) -> None:
         self._switched(("after", first, then), lambda: super(Relaxed, self)._follow(first, then))
 
-    def _fair(self, own_breaks: object, most: int) -> None:
-        self._switched(("fairness",), lambda: super(Relaxed, self)._fair(own_breaks, most))  # type: ignore[arg-type]
+    def _fair(self, counts: Sequence[Sequence[int]], most: int) -> None:
+        self._switched(("fairness",), lambda: super(Relaxed, self)._fair(counts, most))

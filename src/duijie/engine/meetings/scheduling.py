@@ -1,7 +1,8 @@
 """The agenda with the fewest breaks: a prover from below, annealing from above, until they meet or time is up."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain, repeat
 
@@ -12,13 +13,21 @@ from duijie.engine.meetings.process import Prover
 from duijie.engine.meetings.searching import Search
 
 Progress = Callable[[int, int], None]
-_ROUNDS = (
-    (100_000, 1.0, 0.1),
-    (400_000, 0.7, 0.1),
-    (1_500_000, 0.5, 0.12),
-)  # steps, warm, cold: then the last again
-_TIRED = 4  # rounds without an improvement, after which the prover goes on alone
-_POLISH = (1_000_000, 0.05, 0.0005)  # for wishes: too cold for a break more
+_STEPS = 100_000  # between looks at the clock, the prover and whoever wants to stop
+_COOLINGS = (2, 10, 20, 40)  # of so many rounds each; the last again and again
+_WARM, _COLD = 0.7, 0.1  # temperatures in breaks
+_EXPLAINING = 8.0  # seconds at most for reasons and remedies
+_TIRED = 70  # rounds without an improvement, after which a second prover takes over
+_POLISH = (_STEPS, 0.05, 0.0005)  # for wishes: too cold for a break more
+_POLISH_ROUNDS = 10
+
+
+def _temperatures() -> Iterator[tuple[float, float, bool]]:
+    """(warm, cold, whether this is the first of a cooling) of each round."""
+    for rounds in chain(_COOLINGS, repeat(_COOLINGS[-1])):
+        drop = (_COLD / _WARM) ** (1 / rounds)
+        for number in range(rounds):
+            yield _WARM * drop**number, _WARM * drop ** (number + 1), number == 0
 
 
 def schedule(
@@ -47,7 +56,7 @@ def schedule(
 
 
 def _impossible(event: Event, reasons: Sequence[explaining.Reason], limit: float, began: float) -> Agenda:
-    found = explaining.explain(event, reasons, limit=limit)
+    found = explaining.explain(event, reasons, limit=min(limit, _EXPLAINING))
     return replace(found, seconds=time.perf_counter() - began)
 
 
@@ -59,7 +68,7 @@ def _with_chosen(
     began: float,
 ) -> Agenda:
     """Choose, schedule what was chosen, and number its meetings as the event does."""
-    chosen = choosing.choose(event, time_limit=limit / 2)
+    chosen = choosing.choose(event, time_limit=limit / 2, cancelled=cancelled)
     part = choosing.restrict(event, chosen)
     left = max(1.0, limit - (time.perf_counter() - began))
     found = schedule(part, time_limit=left, progress=progress, cancelled=cancelled)
@@ -82,7 +91,7 @@ class _Run:
         self._search: Search | None = None
         self._bound = 0
         self._impossible = False
-        self._plan = chain(_ROUNDS[:-1], repeat(_ROUNDS[-1]))
+        self._plan = _temperatures()
         self._idle_rounds = 0
 
     def improve(self, slots: Sequence[int]) -> None:
@@ -92,10 +101,8 @@ class _Run:
             self._search = found
 
     def agenda(self) -> Agenda:
-        encoding = Encoding(self._event)
-        soft = [([-h], 1) for h in encoding.breaks]
-        with Prover(encoding.hard, soft, encoding.watched) as prover:
-            self._listen(prover, encoding)
+        with ExitStack() as stack:
+            self._listen(stack)
         if self._impossible:
             return _impossible(self._event, (), self._limit, self._began)
         if self._search is None:
@@ -115,17 +122,31 @@ class _Run:
         stopped = self._cancelled is not None and self._cancelled()
         return stopped or self._seconds > self._limit or self._proven or self._impossible
 
-    def _listen(self, prover: Prover, encoding: Encoding) -> None:
+    def _listen(self, stack: ExitStack) -> None:
+        provers = [self._prover(stack)]
         while not self._over():
             rested = self._search is None or self._idle_rounds >= _TIRED
-            told = prover.news(0.05 if rested else 0.0)
-            if told is not None:
-                self._take(told, encoding)
-            elif not rested:
+            if self._idle_rounds >= _TIRED and len(provers) == 1:  # annealing leaves its core to a second one
+                provers.append(self._prover(stack, runs=False, solver="cadical195"))
+            heard = [self._hear(*one, 0.05 / len(provers) if rested else 0.0) for one in provers]
+            if not any(heard) and not rested:
                 self._round()
 
+    def _prover(
+        self, stack: ExitStack, *, runs: bool = True, solver: str = "cadical153"
+    ) -> tuple[Prover, Encoding]:
+        encoding = Encoding(self._event, runs=runs)
+        soft = [([-h], 1) for h in encoding.breaks]
+        return stack.enter_context(Prover(encoding.hard, soft, encoding.watched, solver=solver)), encoding
+
+    def _hear(self, prover: Prover, encoding: Encoding, wait: float) -> bool:
+        told = prover.news(wait)
+        if told is not None:
+            self._take(told, encoding)
+        return told is not None
+
     def _take(self, told: dict[str, object], encoding: Encoding) -> None:
-        self._impossible = bool(told.get("impossible"))
+        self._impossible |= bool(told.get("impossible"))
         for key in ("bound", "optimum"):
             self._bound = max(self._bound, int(str(told.get(key, 0))))
         if "model" in told:
@@ -134,11 +155,13 @@ class _Run:
             self._progress(self._search.breaks, self._bound)
 
     def _round(self) -> None:
-        """A round of annealing: a second at most, so that the prover is heard."""
-        search, (steps, warm, cold) = self._search, next(self._plan)
+        """A round of annealing, short, so that the prover is heard."""
+        search, (warm, cold, first) = self._search, next(self._plan)
         assert search is not None  # noqa: S101  who calls has looked
         before = search.breaks
-        search.run(steps, warm, cold)
+        if first:
+            search.back()
+        search.run(_STEPS, warm, cold)
         self._idle_rounds = 0 if search.breaks < before else self._idle_rounds + 1
         if self._progress:
             self._progress(search.breaks, self._bound)
@@ -147,9 +170,13 @@ class _Run:
         """Wishes, once the breaks are settled, for a tenth of the time that there was."""
         search = self._search
         if search is not None and search.wishful:
-            ends = time.perf_counter() + min(3.0, self._limit / 10)
-            while time.perf_counter() < ends:
+            ends, best, idle = time.perf_counter() + min(3.0, self._limit / 10), search.worth, 0
+            while time.perf_counter() < ends and idle < _POLISH_ROUNDS:
+                if self._cancelled is not None and self._cancelled():
+                    return
+                search.back()
                 search.run(*_POLISH)
+                best, idle = (search.worth, 0) if search.worth > best + 1e-12 else (best, idle + 1)
 
     def _finished(self, search: Search) -> Agenda:
         slots = [int(t) for t in search.best]

@@ -101,14 +101,19 @@ class Search:
         self.breaks, self.worth = self._measure(self.best)
 
     def run(self, steps: int, warm: float, cold: float) -> None:
-        """So many steps from temperature ``warm`` to ``cold`` (in breaks), from the best agenda."""
-        self.now[:] = self.best
+        """So many steps from temperature ``warm`` to ``cold`` (in breaks), from where the last ones ended."""
         b = self._board
+        breaks, worth = self._measure(self.now)
+        above = (breaks - self.breaks) - (worth - self.worth)
         anneal(
             self.now, self.best, b.allowed, *b.people, *b.own, b.most, *b.places, b.room, *b.before, *b.after,
-            b.lunch, b.fresh, b.wish, b.fairness, steps, warm, cold, int(self._rng.integers(1 << 31)),
+            b.lunch, b.fresh, b.wish, b.fairness, steps, warm, cold, int(self._rng.integers(1 << 31)), above,
         )  # fmt: skip
         self.breaks, self.worth = self._measure(self.best)
+
+    def back(self) -> None:
+        """Go on from the best."""
+        self.now[:] = self.best
 
     def _measure(self, slots: Int64) -> tuple[int, float]:
         b = self._board
