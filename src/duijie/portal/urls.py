@@ -14,6 +14,7 @@ urlpatterns = [
     path("parties/", include("duijie.portal.parties.urls")),
     path("audit/", include("duijie.portal.audit.urls")),
     path("jobs/", include("duijie.portal.jobs.urls")),
+    path("events/", include("duijie.portal.events.urls")),
     path("", include("duijie.portal.exchange.urls")),
     path("language/", never_cache(login_not_required(set_language)), name="set_language"),
     path("api/v1/", api.urls),

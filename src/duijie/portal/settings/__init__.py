@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "duijie.portal.accounts",
     "duijie.portal.parties",
     "duijie.portal.exchange",
+    "duijie.portal.events",
     "duijie.portal.audit",
     "duijie.portal.jobs",
     "django.contrib.auth",

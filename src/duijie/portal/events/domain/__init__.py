@@ -1,0 +1,1 @@
+"""The acts of the events app; everything that writes is here."""
