@@ -79,6 +79,25 @@ class ProgrammeKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class RepairState(models.TextChoices):
+    """Of a proposal that mends the agenda on the day."""
+
+    COMPUTING = "computing", _("正在计算")
+    PROPOSED = "proposed", _("待采用")
+    APPLIED = "applied", _("已采用")
+    DISCARDED = "discarded", _("未采用")
+    IMPOSSIBLE = "impossible", _("无法安排")
+
+
+REPAIR_COLOURS = {
+    RepairState.COMPUTING: "waiting",
+    RepairState.PROPOSED: "mine",
+    RepairState.APPLIED: "done",
+    RepairState.DISCARDED: "draft",
+    RepairState.IMPOSSIBLE: "late",
+}
+
+
 # Those in which a meeting takes somebody's time.
 STANDING = (MeetingState.PROPOSED, MeetingState.PLANNED, MeetingState.HELD)
 # In which the organiser still arranges meetings, and in which what was published may change.

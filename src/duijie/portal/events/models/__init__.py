@@ -3,6 +3,7 @@
 from duijie.portal.events.models.event import Event, ProgrammeItem, Slot, Table
 from duijie.portal.events.models.meeting import Meeting, MeetingOutcome, Move, Placement, Seat, Version
 from duijie.portal.events.models.participant import Participant, Wish
+from duijie.portal.events.models.repair import Repair, Subscription
 
 __all__ = [
     "Event",
@@ -12,8 +13,10 @@ __all__ = [
     "Participant",
     "Placement",
     "ProgrammeItem",
+    "Repair",
     "Seat",
     "Slot",
+    "Subscription",
     "Table",
     "Version",
     "Wish",

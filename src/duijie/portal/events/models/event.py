@@ -12,6 +12,7 @@ from duijie.portal.events.choices import EVENT_COLOURS, EventKind, EventState, P
 
 MOST_MEETINGS = 60  # of one participant: more than any day has slots
 MOST_BREAKS = 20
+MOST_DAYS = 365
 
 
 class Event(models.Model):
@@ -52,6 +53,9 @@ class Event(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_MEETINGS)],
+    )
+    outcome_days = models.PositiveSmallIntegerField(
+        _("结束后几天内可以改洽谈结果"), default=30, validators=[MaxValueValidator(MOST_DAYS)]
     )
     layout = models.JSONField(default=dict, editable=False, encoder=DjangoJSONEncoder)
     report = models.JSONField(_("排期结论"), default=dict, editable=False, encoder=DjangoJSONEncoder)
