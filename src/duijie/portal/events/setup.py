@@ -28,6 +28,10 @@ ACTS = {
     "event.computed": gettext_lazy("算出日程"),
     "event.published": gettext_lazy("发布日程"),
     "participant.saved": gettext_lazy("修改参会方"),
+    "participant.confirm": gettext_lazy("确认参加"),
+    "participant.decline": gettext_lazy("答复不参加"),
+    "participant.withdraw": gettext_lazy("退出"),
+    "participant.invite": gettext_lazy("重新邀请"),
     "meeting.added": gettext_lazy("添加洽谈"),
     "meeting.changed": gettext_lazy("修改洽谈"),
     "meeting.moved": gettext_lazy("移动洽谈"),
@@ -38,6 +42,8 @@ ACTS = {
 
 
 def register() -> None:
+    from duijie.portal.events import tasks  # noqa: F401, PLC0415  jobs register themselves
+
     acts.register(ACTS)
     register_items(
         NavItem(

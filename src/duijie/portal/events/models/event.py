@@ -66,6 +66,7 @@ class Event(models.Model):
         verbose_name=_("现行日程"),
     )  # fmt: skip
     cancelled_reason = models.CharField(_("取消原因"), max_length=500, blank=True, editable=False)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # a form sent twice makes one event
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("建立人"), editable=False
     )
