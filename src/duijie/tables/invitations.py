@@ -23,7 +23,7 @@ _COLUMNS = (
 
 @cache
 def invitation_schema() -> Schema:
-    """Nothing is required by itself: a row needs a name or a credit code, which the reader of the rows says."""
+    """Only the name is required; where two parties share it, the credit code says which."""
     return Schema(tuple(_column(*column[:-1]) for column in _COLUMNS))
 
 
@@ -44,5 +44,12 @@ def _column(
     aliases: tuple[str, ...],
 ) -> Column:
     wording = Wording(label, label_en, "", "", "")
-    field = Field(name=name, kind=kind, wording=dict.fromkeys(Side, wording), minimum=least, maximum=most)
+    field = Field(
+        name=name,
+        kind=kind,
+        wording=dict.fromkeys(Side, wording),
+        minimum=least,
+        maximum=most,
+        required=name == "party",
+    )
     return Column(field, Side.NEED, aliases)

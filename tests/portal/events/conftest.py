@@ -38,7 +38,8 @@ def new_event(officer: User, new_party: Callable[..., Party]) -> Callable[..., E
         domain.lay_out(made, HOURS, by=officer)
         domain.save_tables(made, [("A 厅", 2), ("B 厅", 2)], by=officer)
         for number in range(firms):
-            party = new_party(f"参会{number + 1}厂")
+            name = f"参会{number + 1}厂"
+            party = Party.objects.filter(name=name).first() or new_party(name)
             Participant.objects.create(
                 event=made, party=party, state=ParticipantState.CONFIRMED, source=ParticipantSource.BY_HAND
             )

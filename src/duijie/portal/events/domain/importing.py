@@ -79,9 +79,6 @@ def _party(
     column, key = (
         (_("统一社会信用代码"), row["credit_code"]) if row["credit_code"] else (_("单位名称"), row["party"])
     )
-    if not key:
-        result.reject(number, column, "", _("没有填单位名称，也没有信用代码。"), _("请填其中一项。"))
-        return None
     parties = found.get(key, [])
     if not parties:
         remedy = _("请核对写法，或先在主体库登记。")
