@@ -74,7 +74,7 @@ def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: int 
 def worker() -> None:
     """启动后台任务。"""
     setup()
-    manage("db_worker", "--interval=0.5")
+    manage("worker", "--interval=0.5")
 
 
 def createoperator(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("duijie.portal.accounts.urls")),
     path("accounts/mfa/", include("allauth.mfa.urls")),
     path("parties/", include("duijie.portal.parties.urls")),
+    path("agreements/", include("duijie.portal.agreements.urls")),
     path("audit/", include("duijie.portal.audit.urls")),
     path("jobs/", include("duijie.portal.jobs.urls")),
     path("events/", include("duijie.portal.events.urls")),

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "duijie.portal.parties",
     "duijie.portal.exchange",
     "duijie.portal.events",
+    "duijie.portal.agreements",
     "duijie.portal.audit",
     "duijie.portal.jobs",
     "django.contrib.auth",
