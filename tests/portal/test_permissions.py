@@ -1,6 +1,7 @@
 """Every address of the site, tried as the officer, the clerk of the firm, the clerk of another, and a stranger."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.domain import Applicant, invite, register_firm
 from duijie.portal.accounts.models import User
 from duijie.portal.audit.models import Entry
+from duijie.portal.events import domain as events
+from duijie.portal.events.advice import Layout
+from duijie.portal.events.choices import EventState, ParticipantSource
+from duijie.portal.events.models import Event, Meeting, Participant
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
 from duijie.portal.jobs.models import Job
 from duijie.portal.parties.models import Party, Qualification
@@ -71,6 +76,49 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "exchange:open_round": OFFICERS,
     "exchange:round": BOTH_FIRMS,
     "exchange:round_act": POSTED,
+    "events:list": OPEN,
+    "events:event": OPEN,
+    "events:create": OFFICERS,
+    **{
+        f"events:{name}": OFFICERS
+        for name in (
+            "edit",
+            "layout",
+            "advice",
+            "slots",
+            "table",
+            "invite",
+            "invite_by_hand",
+            "invite_list",
+            "invite_template",
+            "participants",
+            "participant",
+            "meetings",
+            "add_meeting",
+            "change_meeting",
+            "board",
+            "verdicts",
+            "versions",
+            "version",
+        )
+    },
+    **{
+        f"events:{name}": POSTED
+        for name in (
+            "act",
+            "publish",
+            "add_table",
+            "send_invitations",
+            "participants_bulk",
+            "answer_for",
+            "meeting_act",
+            "compute",
+            "remedy",
+            "move",
+            "undo",
+            "lock",
+        )
+    },
     "accounts:register": PUBLIC,
     "accounts:registered": PUBLIC,
     "accounts:accept": PUBLIC,
@@ -133,6 +181,9 @@ def keys(
         round=one, need=need, offer=offer, score=0.9, verdict="recommended", share=1, reason="按家数分配"
     )
     party, listing = {"pk": firm_a.pk}, {"pk": need.pk}
+    event = arranged_event(officer, firm_a, offer.party)
+    meeting, place = event.meetings.get(), event.participants.get(party=firm_a)
+    held = {"pk": event.pk}
     kind = {"channel": "sales", "side": "need"}
     return {
         "web:suggest": {"kind": "region"},
@@ -151,12 +202,39 @@ def keys(
         "exchange:use_weights": {"channel": "sales"},
         "exchange:round": {"pk": one.pk},
         "exchange:round_act": {"pk": one.pk, "act": "withdraw"},
+        **{f"events:{name.partition(':')[2]}": held for name in EXPECTED if name.startswith("events:")},
+        "events:list": {},
+        "events:create": {},
+        "events:act": held | {"act": "reopen"},
+        "events:table": held | {"table_pk": event.tables.first().pk},
+        "events:participant": held | {"participant_pk": place.pk},
+        "events:answer_for": held | {"participant_pk": place.pk, "act": "withdraw"},
+        "events:change_meeting": held | {"meeting_pk": meeting.pk},
+        "events:meeting_act": held | {"meeting_pk": meeting.pk, "act": "lock"},
+        "events:remedy": held | {"code": "tables"},
+        "events:version": held | {"number": 1},
         "accounts:accept": {"token": invitation.token},
         "accounts:user_act": {"pk": operator.pk},
         "accounts:revoke": {"pk": invitation.pk},
         "accounts:review": {"pk": registration.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
+
+
+def arranged_event(officer: User, *parties: Party) -> Event:
+    """A published agenda with one meeting of the parties."""
+    event = events.create_event(by=officer, title="对接会", venue="礼堂")
+    events.lay_out(event, Layout((date(2026, 12, 10),), time(9), time(12), 25, 5), by=officer)
+    events.save_tables(event, [("大厅", 2)], by=officer)
+    asked = events.invite(event, parties, by=officer, source=ParticipantSource.BY_HAND).new
+    for one in asked:
+        events.answer(one, "confirm", by=officer)
+    event = events.start_matching(events.open_event(event, by=officer), by=officer)
+    meeting = events.add_meeting(event, asked, by=officer)
+    events.move(meeting, event.slots.first(), event.tables.first(), by=officer)
+    events.publish(event, by=officer)
+    Event.objects.filter(pk=event.pk).update(state=EventState.MATCHING)  # from here every act has its turn
+    return event
 
 
 def addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:
@@ -189,6 +267,8 @@ def test_who_gets_what(
     people = {"officer": officer, "clerk": clerk, "outsider": outsider, "third": third, "stranger": None}
     url = reverse(name, kwargs=keys.get(name, {}))
     query = {"listing": need.pk} if name == "exchange:express" else {}
+    if name == "events:verdicts":
+        query = {"meeting": Meeting.objects.get().pk}
     got = {}
     for who, user in people.items():
         response = client_for(user).get(url, query)
@@ -201,7 +281,7 @@ def test_who_gets_what(
     assert got == EXPECTED[name]
 
 
-ACTS = {"accounts:review": "approve", "accounts:user_act": "deactivate"}
+ACTS = {"events:participants_bulk": "remind", "accounts:review": "approve", "accounts:user_act": "deactivate"}
 WRITES = {  # what a POST may do, by whom; everybody else is told that there is no such thing
     "parties:suspend": {"officer"},
     "parties:restore": {"officer"},
@@ -219,6 +299,18 @@ WRITES = {  # what a POST may do, by whom; everybody else is told that there is 
     "exchange:learn": {"officer"},
     "exchange:use_weights": {"officer"},
     "exchange:round_act": {"officer"},
+    **{
+        f"events:{name}": {"officer"}
+        for name in (
+            "layout",
+            "participant",
+            "publish",
+            "compute",
+            "send_invitations",
+            "answer_for",
+            "meeting_act",
+        )
+    },
     "accounts:user_act": set(),
     "accounts:revoke": {"officer"},
     "accounts:review": {"officer"},
@@ -259,6 +351,9 @@ def _snapshot() -> dict[str, Any]:
         "listings": list(Listing.objects.order_by("pk").values()),
         "rounds": list(Round.objects.order_by("pk").values()),
         "interests": list(Interest.objects.order_by("pk").values()),
+        "events": list(Event.objects.order_by("pk").values()),
+        "participants": list(Participant.objects.order_by("pk").values()),
+        "meetings": list(Meeting.objects.order_by("pk").values()),
         "parties": list(Party.objects.order_by("pk").values()),
         "qualifications": list(Qualification.objects.order_by("pk").values()),
         "users": list(User.objects.order_by("pk").values("pk", "is_active", "role", "party")),

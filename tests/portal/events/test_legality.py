@@ -134,5 +134,5 @@ def test_as_many_queries_for_three_as_for_one(
         meet(event, *pair, slot=slot, table=2)
     place = event.slots.get(number=7), event.tables.get(number=1)
     fresh = Meeting.objects.get(pk=meeting.pk)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         legality.judge(event, fresh, *place)

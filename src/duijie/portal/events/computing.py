@@ -23,7 +23,7 @@ _LISTED = 200  # meetings named with a reason
 
 def compute(work: Any, event: Event, *, seconds: int) -> dict[str, Any]:
     """Everything, as a job's result; the draft changes only at the end, all of it at once."""
-    _check_state(event)
+    check_state(event)
     jobs.report(work, 0, _STEPS, _("按匹配和意愿更新备选洽谈"))
     domain.propose(event, by=work.created_by)
     event.refresh_from_db()
@@ -44,7 +44,7 @@ def compute(work: Any, event: Event, *, seconds: int) -> dict[str, Any]:
     }
 
 
-def _check_state(event: Event) -> None:
+def check_state(event: Event) -> None:
     """While the event runs, what has taken place stays: that is a repair, not a new agenda."""
     transitions.check_arranging(event.state)
     if event.state == EventState.RUNNING:

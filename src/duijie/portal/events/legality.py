@@ -47,17 +47,41 @@ class Judgement:
 
 
 def judge(event: Event, meeting: Meeting, slot: Slot | None, table: Table | None) -> Judgement:
-    """Eight queries at most, whatever the event's size. Without slot and table: what taking it off the board changes."""
-    slots = list(event.slots.order_by("number"))
-    people = list(meeting.participants.select_related("party").order_by("pk"))
-    busy = _busy(event, people, meeting)
-    problems = list(_settled(event, meeting))
-    if slot is not None and table is not None:
-        problems += _of_place(event, meeting, slot, table)
-        problems += _of_people(people, busy, slots, slot)
-        problems += _of_order(meeting, slot)
-    costs = [_cost(one, busy[one.pk], slots, meeting.slot_id, slot.pk if slot else None) for one in people]
-    return Judgement(meeting, slot, table, problems, costs)
+    """One place. Without slot and table: what taking the meeting off the board changes."""
+    return Judge(event, meeting, [slot] if slot else []).at(slot, table)
+
+
+class Judge:
+    """All that is to be known of a meeting to judge any place of some slots: nine queries, whatever the event's size."""
+
+    def __init__(self, event: Event, meeting: Meeting, slots: Sequence[Slot]) -> None:
+        self._event, self._meeting = event, meeting
+        self._slots = list(event.slots.order_by("number"))
+        self._people = list(meeting.participants.select_related("party").order_by("pk"))
+        self._busy = _busy(event, self._people, meeting)
+        self._settled = list(_settled(event, meeting))
+        self._order = _order(meeting)
+        self._taken = _taken(event, meeting, slots)
+        self._by_slot: dict[int, list[str]] = {}
+
+    def at(self, slot: Slot | None, table: Table | None) -> Judgement:
+        problems = list(self._settled)
+        if slot is not None and table is not None:
+            problems += _of_place(self._event, self._meeting, slot, table)
+            taken = self._taken.get((slot.pk, table.pk))
+            if taken is not None:
+                told = {"slot": slot, "table": table, "names": taken}
+                problems.append(_("%(table)s %(slot)s 已经有一场：%(names)s。") % told)
+            problems += self._of_slot(slot)
+        now, then = self._meeting.slot_id, slot.pk if slot else None
+        costs = [_cost(one, self._busy[one.pk], self._slots, now, then) for one in self._people]
+        return Judgement(self._meeting, slot, table, problems, costs)
+
+    def _of_slot(self, slot: Slot) -> list[str]:
+        if slot.pk not in self._by_slot:
+            found = [*_of_people(self._people, self._busy, self._slots, slot), *_of_order(self._order, slot)]
+            self._by_slot[slot.pk] = found
+        return self._by_slot[slot.pk]
 
 
 def _busy(event: Event, people: Sequence[Participant], meeting: Meeting) -> dict[int, list[int]]:
@@ -66,8 +90,17 @@ def _busy(event: Event, people: Sequence[Participant], meeting: Meeting) -> dict
     rows = Meeting.objects.filter(event=event, state__in=_TAKING_TIME, slot__isnull=False)
     rows = rows.filter(seats__participant__in=found).exclude(pk=meeting.pk).order_by()
     for who, slot in rows.values_list("seats__participant_id", "slot_id"):
-        found[who].append(slot)
+        if who in found:
+            found[who].append(slot)
     return found
+
+
+def _taken(event: Event, meeting: Meeting, slots: Sequence[Slot]) -> dict[tuple[int, int], Meeting]:
+    """Who sits where in these slots."""
+    rows = Meeting.objects.filter(event=event, slot__in=slots, table__isnull=False).exclude(pk=meeting.pk)
+    return {
+        (row.slot_id, row.table_id): row for row in rows.prefetch_related("participants__party").order_by()
+    }
 
 
 def _settled(event: Event, meeting: Meeting) -> Iterator[str]:
@@ -91,9 +124,6 @@ def _of_place(event: Event, meeting: Meeting, slot: Slot, table: Table) -> Itera
         yield _("这场洽谈%(session)s。") % {"session": meeting.get_session_display()}
     if meeting.fixed_slot_id not in (None, slot.pk):
         yield _("这场洽谈固定在 %(slot)s。") % {"slot": meeting.fixed_slot}
-    taken = Meeting.objects.filter(event=event, slot=slot, table=table).exclude(pk=meeting.pk).first()
-    if taken is not None:
-        yield _("%(table)s %(slot)s 已经有一场：%(names)s。") % {**told, "names": taken}
 
 
 def _of_people(
@@ -118,16 +148,22 @@ def _no_lunch(taken: set[int], slots: Sequence[Slot], slot: Slot) -> bool:
     return lunch <= taken
 
 
-def _of_order(meeting: Meeting, slot: Slot) -> Iterator[str]:
-    """Meetings that have to come before or after it."""
+def _order(meeting: Meeting) -> list[tuple[bool, Meeting]]:
+    """Meetings that have to come before it (True) or after it (False), of those that have a place."""
     rows = Meeting.objects.filter(slot__isnull=False).exclude(state=MeetingState.CANCELLED)
-    linked = rows.filter(Q(pk__in=meeting.after.values("pk")) | Q(pk__in=meeting.before.values("pk")))
-    first = set(meeting.after.values_list("pk", flat=True))
-    for other in linked.select_related("slot"):
-        if other.pk in first and other.slot.number >= slot.number:
-            yield _("要排在“%(other)s”（%(slot)s）之后。") % {"other": other, "slot": other.slot}
-        if other.pk not in first and other.slot.number <= slot.number:
-            yield _("要排在“%(other)s”（%(slot)s）之前。") % {"other": other, "slot": other.slot}
+    rows = rows.filter(Q(pk__in=meeting.after.values("pk")) | Q(pk__in=meeting.before.values("pk")))
+    linked = list(rows.select_related("slot").prefetch_related("participants__party").order_by("pk"))
+    first = set(meeting.after.values_list("pk", flat=True)) if linked else set()
+    return [(other.pk in first, other) for other in linked]
+
+
+def _of_order(order: Sequence[tuple[bool, Meeting]], slot: Slot) -> Iterator[str]:
+    for comes_first, other in order:
+        told = {"other": other, "slot": other.slot}
+        if comes_first and other.slot.number >= slot.number:
+            yield _("要排在“%(other)s”（%(slot)s）之后。") % told
+        if not comes_first and other.slot.number <= slot.number:
+            yield _("要排在“%(other)s”（%(slot)s）之前。") % told
 
 
 def _cost(
