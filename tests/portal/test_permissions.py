@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.domain import Applicant, invite, register_firm
 from duijie.portal.accounts.models import User
+from duijie.portal.agreements import domain as agreements
+from duijie.portal.agreements.models import Agreement, LandedAmount, Milestone, Objection
 from duijie.portal.audit.models import Entry
 from duijie.portal.events import domain as events
 from duijie.portal.events.advice import Layout
@@ -49,6 +54,27 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "jobs:detail": OPEN | {"clerk": 404, "outsider": 404, "third": 404},
     "jobs:progress": OPEN | {"clerk": 404, "outsider": 404, "third": 404},
     "jobs:cancel": POSTED,
+    "agreements:list": OPEN,
+    "agreements:suggest_party": OPEN,
+    "agreements:create": OPEN,
+    **{f"agreements:{name}": OFFICERS for name in ("import", "template", "funnel", "meetings", "rules")},
+    **{f"agreements:{name}": BOTH_FIRMS for name in ("detail", "evidence")},
+    "agreements:edit": OWNER | {"outsider": 404},
+    **{
+        f"agreements:{name}": POSTED
+        for name in (
+            "milestone_act",
+            "withdraw_landed",
+            "objection_act",
+            "assign",
+            "paper",
+            "add_milestone",
+            "attach",
+            "add_landed",
+            "add_objection",
+            "act",
+        )
+    },
     "exchange:listings": OPEN,
     "exchange:review": OFFICERS,
     "exchange:bulk": POSTED,
@@ -213,6 +239,7 @@ def keys(
         "events:meeting_act": held | {"meeting_pk": meeting.pk, "act": "lock"},
         "events:remedy": held | {"code": "tables"},
         "events:version": held | {"number": 1},
+        **_agreement(officer, clerk_of(need), clerk_of(offer)),
         "accounts:accept": {"token": invitation.token},
         "accounts:user_act": {"pk": operator.pk},
         "accounts:revoke": {"pk": invitation.pk},
@@ -281,8 +308,53 @@ def test_who_gets_what(
     assert got == EXPECTED[name]
 
 
+def clerk_of(listing: Listing) -> User:
+    return User.objects.get(party=listing.party, role=Role.ENTERPRISE)
+
+
+def _agreement(officer: User, clerk: User, outsider: User) -> dict[str, dict[str, Any]]:
+    """An agreement between firm A and firm B with everything that hangs on one."""
+    data = {"title": "采购协议", "kind": "supply", "amount": Decimal(100)}
+    signs = [agreements.Signs(clerk.party), agreements.Signs(outsider.party)]
+    one = agreements.send(agreements.draft(by=clerk, data=data, signs=signs), by=clerk)
+    one = agreements.confirm(one, by=outsider)
+    today = timezone.localdate()
+    step = agreements.add_milestone(one, by=clerk, data={"title": "交货", "due_on": today})
+    file = SimpleUploadedFile("回单.pdf", b"%PDF-1.4")
+    kept = agreements.attach_evidence(one, by=clerk, file=file)
+    landed = agreements.record_landed(one, by=clerk, amount=Decimal(1), on=today, key="k")
+    said = agreements.raise_objection(one, by=clerk, about="other", what="写错了")
+    its = {"pk": one.pk}
+    return {
+        **{
+            f"agreements:{name}": its
+            for name in ("detail", "edit", "assign", "add_milestone", "attach", "add_landed", "add_objection")
+        },
+        "agreements:edit": {"pk": agreements.draft(by=clerk, data=data, signs=signs).pk},
+        "agreements:act": its | {"act": "stall"},
+        "agreements:paper": its | {"signatory_pk": one.signatories.get(side="a").pk},
+        "agreements:milestone_act": {"pk": step.pk, "act": "drop"},
+        "agreements:evidence": {"pk": kept.pk},
+        "agreements:withdraw_landed": {"pk": landed.pk},
+        "agreements:objection_act": {"pk": said.pk, "act": "uphold"},
+    }
+
+
 ACTS = {"events:participants_bulk": "remind", "accounts:review": "approve", "accounts:user_act": "deactivate"}
 WRITES = {  # what a POST may do, by whom; everybody else is told that there is no such thing
+    "agreements:act": {"officer", "clerk", "outsider"},
+    "agreements:assign": {"officer"},
+    "agreements:paper": {"officer"},
+    "agreements:add_milestone": {"officer", "clerk", "outsider"},
+    "agreements:milestone_act": {"officer", "clerk", "outsider"},
+    "agreements:attach": {"officer", "clerk", "outsider"},
+    "agreements:add_landed": {"officer", "clerk", "outsider"},
+    "agreements:withdraw_landed": {"officer", "clerk"},
+    "agreements:add_objection": {"clerk", "outsider"},
+    "agreements:objection_act": {"officer"},
+    "agreements:import": {"officer"},
+    "agreements:rules": {"officer"},
+    "agreements:edit": {"officer", "clerk"},
     "parties:suspend": {"officer"},
     "parties:restore": {"officer"},
     "parties:add_qualification": {"officer", "clerk"},
@@ -346,6 +418,10 @@ def test_who_may_write(
 def _snapshot() -> dict[str, Any]:
     return {
         "entries": Entry.objects.count(),
+        "agreements": list(Agreement.objects.order_by("pk").values()),
+        "landed": list(LandedAmount.objects.order_by("pk").values()),
+        "milestones": list(Milestone.objects.order_by("pk").values()),
+        "objections": list(Objection.objects.order_by("pk").values()),
         "feedback": Feedback.objects.count(),
         "jobs": list(Job.objects.order_by("pk").values_list("pk", "state", "cancel_requested")),
         "listings": list(Listing.objects.order_by("pk").values()),

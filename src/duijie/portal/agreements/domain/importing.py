@@ -45,9 +45,12 @@ def import_agreements(path: str | Path, *, by: Any, progress: Report | None = No
     result = ImportResult(rows_read=read.rows_read, rejected=read.rejected, problems=list(read.problems))
     with transaction.atomic():
         parties = _parties(read)
+        seen: set[str] = set()
         for done, (number, row) in enumerate(_rows(read), start=1):
             try:
-                _keep(row, parties, by, result, own_ids=read.own_ids)
+                key = _key(row, own_ids=read.own_ids)
+                _check_first(row, key, seen)
+                _keep(row, key, parties, by, result)
             except _Bad as bad:
                 result.reject(number, *bad.told)
             if progress:
@@ -76,13 +79,21 @@ def _parties(read: ReadResult) -> dict[str, list[Party]]:
     return found
 
 
-def _keep(
-    row: Row, parties: Mapping[str, list[Party]], by: Any, result: ImportResult, *, own_ids: bool
-) -> None:
+def _check_first(row: Row, key: str, seen: set[str]) -> None:
+    if key in seen:
+        raise _Bad(
+            _("协议名称"),
+            row["title"],
+            _("与前面的行是同一份协议。"),
+            _("同一份只留一行，或填不同的来源编号。"),
+        )
+    seen.add(key)
+
+
+def _keep(row: Row, key: str, parties: Mapping[str, list[Party]], by: Any, result: ImportResult) -> None:
     signs = [_one(parties, label, row[name]) for name, label in _SIDES if row[name]]
     if len({party.pk for party in signs}) < len(signs):
         raise _Bad(_("乙方"), row["party_b"], _("同一家单位写在了两方。"), _("请核对甲乙丙方。"))
-    key = _key(row, own_ids=own_ids)
     if Agreement.objects.filter(source_id=key).exists():
         result.unchanged += 1
         return
