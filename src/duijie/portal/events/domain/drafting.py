@@ -96,7 +96,7 @@ def store_agenda(
     """Replace the draft by a computed agenda (keys of meetings, slots, tables), or keep only what the report says.
 
     Refused if the draft changed since the computation began: nobody's work is overwritten. Without places (the event
-    is impossible) the draft stays as it is.
+    is impossible) the draft stays as it is; an agenda that was made elsewhere has an empty report.
     """
     event = locked(event)
     permissions.require(by, "run_event", event)
@@ -107,9 +107,9 @@ def store_agenda(
         _replace(event, places)
         event.moves.all().delete()
         event.revision += 1
-    event.report, event.computed_at = report, timezone.now()
+    event.report, event.computed_at = report, timezone.now() if report else None
     event.save(update_fields=["report", "computed_at", "revision"])
-    record(by, "event.computed", event, status=report["status"], meetings=len(places))
+    record(by, "event.computed", event, status=report.get("status", "given"), meetings=len(places))
     return event
 
 
