@@ -41,7 +41,7 @@ class AgreementFilter(forms.Form):
     region = RegionField(label=_("地区"), required=False)
     department = OfficeField(label=_("责任部门"), required=False, empty_label=_("全部"))
     year = forms.TypedChoiceField(label=_("年份"), required=False, coerce=int, empty_value=None)
-    late = forms.BooleanField(label=_("只看有逾期节点的"), required=False)
+    late = forms.BooleanField(label=_("只看有逾期的"), required=False)
     step = forms.ChoiceField(required=False, choices=[(s, s) for s in STEPS], widget=forms.HiddenInput)
     origin = forms.ChoiceField(required=False, choices=Origin.choices, widget=forms.HiddenInput)
     event = forms.IntegerField(required=False, widget=forms.HiddenInput)

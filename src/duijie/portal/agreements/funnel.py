@@ -25,7 +25,7 @@ from duijie.portal.exchange.models import Listing
 from duijie.portal.parties.places import within_region
 from duijie.portal.web.fields import RegionField
 
-ACCEPTED = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED)
+DECIDED = (MeetingState.HELD, MeetingState.MISSED)
 DIMENSIONS = {
     "event": _("对接会"),
     "kind": _("渠道"),
@@ -163,7 +163,7 @@ def meeting_rows(user: Any, asked: Mapping[str, Any], step: str = "planned") -> 
     """Accepted meetings as far as a step of the funnel, with what became of them."""
     rows = (
         _steered(user)
-        .filter(state__in=ACCEPTED)
+        .filter(_accepted())
         .annotate(
             intent=Exists(MeetingOutcome.objects.filter(meeting=OuterRef("pk"), kind__in=WILLING)),
             agreed=Exists(Agreement.objects.filter(meeting=OuterRef("pk"), signed_on__isnull=False)),
@@ -206,6 +206,11 @@ def _steered(user: Any) -> QuerySet[Meeting]:
     if user.role == Role.DEPARTMENT:
         return rows.filter(pk__in=events.meetings_for(user).values("pk"))
     return rows.none()
+
+
+def _accepted() -> Q:
+    """Meetings whose time has come: held or missed, or left as planned when the event was over."""
+    return Q(state__in=DECIDED) | Q(state=MeetingState.PLANNED, event__ends_at__lt=timezone.now())
 
 
 def _asked_of_meetings(asked: Mapping[str, Any]) -> Q:

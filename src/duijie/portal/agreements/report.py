@@ -114,7 +114,7 @@ def breakdown(whole: Counts, by: str, asked: Asked) -> Chart:
     rows = [_row(names[key], one) for key, one in groups.items()]
     urls = [_group_url(by, key, asked) for key in groups]
     title = _("按%(what)s看，签约的有多少启动和完成？") % {"what": DIMENSIONS[by]}
-    return Chart(f"by-{by}", title, "stack", [str(DIMENSIONS[by]), *_columns()], rows, [12, 9, 10], urls=urls)
+    return Chart(f"by-{by}", title, "stack", [str(DIMENSIONS[by]), *_columns()], rows, [10, 9, 12], urls=urls)
 
 
 def _columns() -> list[str]:

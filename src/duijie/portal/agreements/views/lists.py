@@ -29,6 +29,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "total": total(queries.money(found), queries.rules_on().fewest_summed),
         "may_draft": permissions.may(request.user, "draft"),
         "may_import": permissions.may(request.user, "import"),
+        "may_set_rules": permissions.may(request.user, "set_rules"),
         "may_steer": permissions.may(request.user, "steer"),
     }
     return render(request, "agreements/list.html", context)
