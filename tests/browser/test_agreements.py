@@ -136,3 +136,20 @@ def test_the_coordinator_sets_rules_and_imports(visit: Visit) -> None:
     with officer.expect_download():
         officer.goto("/agreements/import/")
         officer.get_by_role("link", name="下载空白表").click()
+
+
+def test_a_meeting_that_came_to_something_becomes_an_agreement(visit: Visit) -> None:
+    """Parties, listings and amount are filled in; the chain leads back to the event and the need."""
+    officer = visit("coordinator")
+    officer.goto("/agreements/funnel/meetings/?step=intent&size=100")
+    officer.get_by_role("link", name="起草协议").first.click()
+    expect(officer.get_by_text("双方和供需已经填好")).to_be_visible()
+    for label in ("甲方", "乙方"):
+        expect(officer.get_by_label(label, exact=True)).not_to_have_value("")
+    fits(officer)
+    officer.get_by_role("button", name="存为草稿").click()
+    expect(officer.locator(".ag-chain")).to_contain_text("对接会")
+    fits(officer)
+    officer.locator(".ag-chain li").filter(has_text="需求").get_by_role("link").click()
+    expect(officer.get_by_text("签成的协议")).to_be_visible()
+    fits(officer)

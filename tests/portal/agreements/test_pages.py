@@ -304,3 +304,19 @@ def test_the_api_lists_and_tells(signed: Agreement, clerk: User, third: User, cl
     assert client_for(third).get("/api/v1/agreements").json()["count"] == 0
     assert client_for(third).get(f"/api/v1/agreements/{signed.pk}").status_code == 404
     assert client_for(None).get("/api/v1/agreements").status_code == 401
+
+
+def test_a_meeting_that_came_to_something_waits_until_it_is_written_down(
+    meeting: Meeting, clerk: User, outsider: User, third: User, officer: User, client_for: As
+) -> None:
+    for user in (clerk, outsider):
+        assert "会谈谈成了" in page(client_for(user), "/")
+    for user in (third, officer):
+        assert "会谈谈成了" not in page(client_for(user), "/")
+    behind = reverse("agreements:meetings") + "?step=intent"
+    assert f"meeting={meeting.pk}" in page(client_for(officer), behind)
+    client = client_for(clerk)
+    url = reverse("agreements:create") + f"?meeting={meeting.pk}"
+    client.post(reverse("agreements:create"), form_of(client, url))
+    assert "会谈谈成了" not in page(client, "/")
+    assert f"meeting={meeting.pk}" not in page(client_for(officer), behind)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duijie.portal.accounts.choices import Role
-from duijie.portal.agreements import deadlines, permissions, queries
+from duijie.portal.agreements import deadlines, permissions, queries, sources
 from duijie.portal.agreements.choices import (
     RUNNING,
     EscalationLevel,
@@ -30,6 +30,7 @@ def items(user: Any) -> Iterable[WaitingItem]:
     rules = queries.rules_on()
     yield from _confirmations(user, rules)
     yield from _returned(user)
+    yield from _unwritten(user)
     yield from _milestones(user, rules)
     yield from _objections(user, rules)
 
@@ -48,6 +49,15 @@ def _returned(user: Any) -> Iterable[WaitingItem]:
     back = queries.visible_to(user).filter(Q(created_by=user), stage=LandingStage.DRAFT, stage_reason__gt="")
     for one in back.order_by("stage_at")[:_SHOWN]:
         yield WaitingItem(str(one), one.get_absolute_url(), _("去修改"), kind=_("协议被退回"))
+
+
+def _unwritten(user: Any) -> Iterable[WaitingItem]:
+    """Meetings that came to something: whoever was there writes it down."""
+    if not user.is_clerk:
+        return
+    for one in sources.unwritten(user).order_by("event__starts_at", "pk")[:_SHOWN]:
+        title = _("%(event)s：%(parties)s") % {"event": one.event, "parties": one}
+        yield WaitingItem(title, sources.create_url(one), _("起草协议"), kind=_("会谈谈成了"))
 
 
 def _milestones(user: Any, rules: LandingRules) -> Iterable[WaitingItem]:

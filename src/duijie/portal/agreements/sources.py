@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from duijie.portal.agreements.choices import KIND_OF, AgreementKind, SignatoryRo
 from duijie.portal.agreements.domain import Sources
 from duijie.portal.agreements.models import Agreement
 from duijie.portal.events import queries as events
-from duijie.portal.events.choices import OutcomeKind
-from duijie.portal.events.models import Meeting
+from duijie.portal.events.choices import MeetingState, OutcomeKind
+from duijie.portal.events.models import Meeting, MeetingOutcome
 from duijie.portal.exchange import permissions as exchange_permissions
 from duijie.portal.exchange import queries as exchange
 from duijie.portal.exchange.cards import card
@@ -50,6 +51,19 @@ def may_agree(user: Any, need: Listing | None, offer: Listing | None) -> bool:
         return any(exchange_permissions.in_region(x.party.region, user.region) for x in (need, offer))
     talks = exchange.interests_for(user).filter(need=need, offer=offer)
     return talks.filter(state=InterestState.ACCEPTED).exists()
+
+
+def create_url(meeting: Meeting) -> str:
+    return f"{reverse('agreements:create')}?{urlencode({'meeting': meeting.pk})}"
+
+
+def unwritten(user: Any) -> QuerySet[Meeting]:
+    """The person's own meetings that came to something and have no agreement yet."""
+    rows = events.meetings_for(user).filter(
+        participants__party=user.party_id, state=MeetingState.HELD, agreements__isnull=True
+    )
+    said = MeetingOutcome.objects.filter(meeting=OuterRef("pk"), kind__in=WILLING)
+    return rows.filter(Exists(said)).prefetch_related("participants__party")
 
 
 def initial(user: Any, sources: Sources) -> dict[str, Any]:
@@ -101,7 +115,7 @@ def meeting_link(user: Any, meeting: Meeting) -> tuple[str, str] | None:
         return None
     if _meeting(user, meeting.pk) is None:
         return None
-    return _("起草协议"), f"{reverse('agreements:create')}?{urlencode({'meeting': meeting.pk})}"
+    return _("起草协议"), create_url(meeting)
 
 
 @dataclass(frozen=True)
@@ -127,8 +141,9 @@ def _meeting_step(user: Any, agreement: Agreement) -> Step | None:
     if agreement.meeting_id is None:
         return None
     seen = events.meetings_for(user).filter(pk=agreement.meeting_id).first()
-    title = str(seen) if seen else _("会谈")
-    return Step(_("会谈"), title, seen.get_absolute_url() if seen else "")
+    if seen is None:
+        return Step(_("会谈"), _("不对您公开"))
+    return Step(_("会谈"), str(seen), seen.event.get_absolute_url())
 
 
 def _event_step(user: Any, agreement: Agreement) -> Step | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from duijie.portal.agreements import funnel, permissions, queries, report
 from duijie.portal.agreements.filters import AgreementFilter
+from duijie.portal.events import queries as events
 from duijie.portal.events.documents import excel, word
 from duijie.portal.web.answers import hiding
 from duijie.portal.web.exporting import TYPES, as_download, wants_export
@@ -60,13 +61,25 @@ def meetings(request: HttpRequest) -> HttpResponse:
     if wants_export(request):
         columns = [_("对接会"), _("双方"), _("状态"), _("达成意向"), _("已签协议")]
         return as_download(request, str(funnel.MEETING_STEPS[step]), columns, (_cells(one) for one in rows))
+    page = page_of(request, rows)
     context = {
         "filter": chosen,
-        "page": page_of(request, rows),
+        "page": page,
+        "drafts": _drafts(request.user, page.object_list),
         "step": step,
         "steps": funnel.MEETING_STEPS.items(),
     }
     return render(request, "agreements/meetings.html", context)
+
+
+def _drafts(user: Any, rows: Any) -> list[int]:
+    """Those of the page that came to something, have no agreement and are this person's to write down."""
+    if not permissions.may(user, "draft"):
+        return []
+    wanted = [one.pk for one in rows if one.intent and not one.agreed]
+    return list(
+        events.meetings_for(user).filter(pk__in=wanted, agreements__isnull=True).values_list("pk", flat=True)
+    )
 
 
 def _cells(one: Any) -> list[Any]:
