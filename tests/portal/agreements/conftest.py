@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.models import User
@@ -62,6 +62,13 @@ def office(name: str, *parts: str) -> SimpleUploadedFile:
 
 def working_days_ago(days: int) -> date:
     return default_calendar().add_working_days(timezone.localdate(), -days)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Whatever language a test before has left behind."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.agreements import permissions
@@ -36,12 +37,14 @@ from duijie.portal.agreements.models import (
 )
 from duijie.portal.parties.places import NOBODYS, within_region
 
+_FIRST = date(2026, 1, 1)  # before anything that the platform follows
+
 
 def rules_on(day: date | None = None) -> LandingRules:
     """The rules in force on a day; the platform's first values, so named, as long as the city has set none."""
     day = day or timezone.localdate()
     found = LandingRules.objects.filter(valid_from__lte=day).first()
-    return found or LandingRules(name="平台初始值", source="本市尚未设定", valid_from=date(2026, 1, 1))
+    return found or LandingRules(name=_("平台初始值"), source=_("本市尚未设定"), valid_from=_FIRST)
 
 
 def visible_to(user: Any) -> QuerySet[Agreement]:

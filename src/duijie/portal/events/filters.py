@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -163,4 +163,4 @@ class MeetingFilter(_Filter):
         }
         if asked["placed"]:
             rows = rows.filter(placed[asked["placed"]])
-        return rows.order_by("slot__number", "table__number", "-value", "pk")
+        return rows.order_by(F("slot__number").asc(nulls_last=True), "table__number", "-value", "pk")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duijie.portal.audit import acts
-from duijie.portal.web import search
+from duijie.portal.web import search, waiting
 from duijie.portal.web.navigation import NavItem
 from duijie.portal.web.navigation import register as register_items
 
@@ -42,7 +42,7 @@ ACTS = {
 
 
 def register() -> None:
-    from duijie.portal.events import tasks  # noqa: F401, PLC0415  jobs register themselves
+    from duijie.portal.events import tasks, waits  # noqa: F401, PLC0415  jobs register themselves
 
     acts.register(ACTS)
     register_items(
@@ -52,6 +52,7 @@ def register() -> None:
         ),
     )  # fmt: skip
     search.register(find)
+    waiting.register(waits.for_organiser)
 
 
 def find(user: Any, words: str, limit: int) -> search.HitGroup | None:

@@ -36,10 +36,7 @@ def words(response: Any) -> str:
 
 
 def downloaded(browse: Client, address: str) -> bytes:
-    response = browse.get(address)
-    content = b"".join(response.streaming_content)
-    response.close()
-    return content
+    return b"".join(browse.get(address))  # who reads a file to its end closes it
 
 
 def messages(response: Any) -> list[str]:
@@ -273,7 +270,9 @@ def test_versions_and_their_differences(
     assert "与第 1 版相比，1 处不同" in page
     assert "甲厂改时间" in words(browse.get(at("versions", event)))
     assert "第一版，没有可比的" in words(browse.get(at("version", event, 1)))
-    assert "参会1厂 — 参会2厂" in downloaded(browse, at("version", event, 2) + "?export=csv").decode("utf-8-sig")
+    assert "参会1厂 — 参会2厂" in downloaded(browse, at("version", event, 2) + "?export=csv").decode(
+        "utf-8-sig"
+    )
     assert browse.get(at("version", event, 9)).status_code == 404
 
 

@@ -49,7 +49,7 @@ def move(
         by=by,
     )  # fmt: skip
     _put(event, meeting, slot, table)
-    record(by, "meeting.moved", event, meeting=str(meeting), to=f"{slot} {table}" if slot else "")
+    record(by, "meeting.moved", event, meeting=meeting.pk, reason=_told(meeting, slot, table))
     return judged
 
 
@@ -70,7 +70,7 @@ def undo(event: Event, *, by: Any) -> Meeting:
         raise Refused(_("原来的位置现在不行了：") + "".join(judged.problems))
     _put(event, meeting, last.from_slot, last.from_table)
     last.delete()
-    record(by, "meeting.moved", event, meeting=str(meeting), to=_("撤销"))
+    record(by, "meeting.moved", event, meeting=meeting.pk, reason=_told(meeting, meeting.slot, meeting.table))
     return meeting
 
 
@@ -123,6 +123,10 @@ def _replace(event: Event, places: Mapping[int, Place]) -> None:
     Meeting.objects.bulk_update(moved, ["slot", "table"], batch_size=200)
 
 
+def _told(meeting: Meeting, slot: Slot | None, table: Table | None) -> str:
+    return f"{meeting}：{slot} {table}" if slot else _("%(names)s：取下") % {"names": meeting}
+
+
 def _put(event: Event, meeting: Meeting, slot: Slot | None, table: Table | None) -> None:
     meeting.slot, meeting.table = slot, table
     meeting.save(update_fields=["slot", "table"])
@@ -134,5 +138,11 @@ def _locked(event: Event, meeting: Meeting, by: Any, *, value: bool) -> Meeting:
         meeting.locked = value
         meeting.save(update_fields=["locked"])
         Event.objects.filter(pk=event.pk).update(revision=F("revision") + 1)
-        record(by, "meeting.locked" if value else "meeting.unlocked", event, meeting=str(meeting))
+        record(
+            by,
+            "meeting.locked" if value else "meeting.unlocked",
+            event,
+            meeting=meeting.pk,
+            reason=str(meeting),
+        )
     return meeting

@@ -27,6 +27,7 @@ from duijie.portal.parties.models import Party
 from duijie.portal.refused import Refused
 
 REMIND_AFTER = timedelta(hours=12)  # nobody is reminded twice in a morning
+_NAMED = 3
 DETAILS = ("representatives", "contact_name", "contact_phone", "away", "floor", "cap")
 ANSWERS = {
     "confirm": ParticipantState.CONFIRMED,
@@ -57,7 +58,7 @@ def invite(event: Event, parties: Iterable[Party], *, by: Any, source: Participa
     new = [_asked(event, party, source) for pk, party in able.items() if pk not in there]
     Participant.objects.bulk_create(new, batch_size=500)
     if new:
-        record(by, "event.invited", event, invited=len(new), source=source)
+        record(by, "event.invited", event, invited=len(new), source=source, reason=_parties(new))
         if event.state != EventState.DRAFT:
             telling.invited(event, new)
     return Invited(new, len(there), len(wanted) - len(able))
@@ -77,14 +78,14 @@ def remind(event: Event, participants: Sequence[Participant], *, by: Any) -> int
     if event.state == EventState.DRAFT:
         raise Refused(_("对接会还没有开始邀请报名，不用催办。"))
     late = timezone.now() - REMIND_AFTER
-    waiting = event.participants.filter(
+    waiting = event.participants.select_related("party").filter(
         pk__in=[one.pk for one in participants], state=ParticipantState.INVITED
     )
     due = [one for one in waiting if max(one.invited_at, one.reminded_at or one.invited_at) <= late]
     Participant.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=timezone.now())
     if due:
         telling.invited(event, due)
-        record(by, "event.reminded", event, reminded=len(due))
+        record(by, "event.reminded", event, reminded=len(due), reason=_parties(due))
     return len(due)
 
 
@@ -107,7 +108,14 @@ def save_participant(participant: Participant, *, by: Any, **data: Any) -> Parti
         setattr(participant, name, data[name])
     _check_bounds(participant)
     participant.save(update_fields=changed)
-    record(by, "participant.saved", event, party=str(participant.party), fields=changed)
+    record(
+        by,
+        "participant.saved",
+        event,
+        party=participant.party_id,
+        fields=changed,
+        reason=str(participant.party),
+    )
     _draft_changed(event)
     return participant
 
@@ -143,7 +151,8 @@ def answer(participant: Participant, act: str, *, by: Any, reason: str = "") -> 
     participant.save(update_fields=["state", "answer", "answered_at"])
     if target != ParticipantState.CONFIRMED:
         _drop_meetings(event, participant)
-    record(by, f"participant.{act}", event, party=str(participant.party), reason=participant.answer)
+    said = f"{participant.party}：{participant.answer}" if participant.answer else str(participant.party)
+    record(by, f"participant.{act}", event, party=participant.party_id, reason=said)
     return participant
 
 
@@ -160,6 +169,16 @@ def _drop_meetings(event: Event, participant: Participant) -> None:
     )
     if gone:
         _draft_changed(event)
+
+
+def _parties(participants: Sequence[Participant]) -> str:
+    """The first few by name, and how many there are."""
+    names = "、".join(str(one.party) for one in participants[:_NAMED])
+    return (
+        names
+        if len(participants) <= _NAMED
+        else _("%(names)s等 %(n)d 家") % {"names": names, "n": len(participants)}
+    )
 
 
 def _draft_changed(event: Event) -> None:

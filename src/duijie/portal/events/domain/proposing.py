@@ -103,7 +103,7 @@ def add_meeting(event: Event, participants: Sequence[Participant], *, by: Any, m
         made = Meeting.objects.create(event=event, source=MeetingSource.BY_HAND, must=must, value=1.0)
         Seat.objects.bulk_create(Seat(meeting=made, participant_id=key) for key in keys)
     _changed(event)
-    record(by, "meeting.added", event, meeting=str(made))
+    record(by, "meeting.added", event, meeting=made.pk, reason=str(made))
     return made
 
 
@@ -128,7 +128,7 @@ def change_meeting(meeting: Meeting, *, by: Any, **data: Any) -> Meeting:
         meeting.locked = False
         meeting.save(update_fields=["slot", "table", "locked"])
     _changed(event)
-    record(by, "meeting.changed", event, meeting=str(meeting), fields=changed)
+    record(by, "meeting.changed", event, meeting=meeting.pk, fields=changed, reason=str(meeting))
     return meeting
 
 
@@ -157,7 +157,8 @@ def cancel_meeting(meeting: Meeting, *, by: Any, reason: str = "") -> Meeting:
     meeting.locked = False
     meeting.save(update_fields=["state", "cancelled_reason", "slot", "table", "locked"])
     _changed(event)
-    record(by, "meeting.cancelled", event, meeting=str(meeting), reason=meeting.cancelled_reason)
+    said = f"{meeting}：{meeting.cancelled_reason}" if meeting.cancelled_reason else str(meeting)
+    record(by, "meeting.cancelled", event, meeting=meeting.pk, reason=said)
     return meeting
 
 
