@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from duijie.portal.agreements import queries
 from duijie.portal.agreements.cards import Card
 from duijie.portal.agreements.choices import SignatorySide
 from duijie.portal.agreements.models import Agreement
@@ -30,6 +32,12 @@ def table(rows: QuerySet[Agreement]) -> Table:
         _("来源"), _("对接会"), _("最近节点"), _("逾期节点数"), _("更新时间"),
     ]  # fmt: skip
     return columns, (_row(Card(one)) for batch in _batches(rows) for one in batch)
+
+
+def write(output: Path, user: Any) -> int:
+    """All agreements that the person sees, into a file; returns the number of rows."""
+    rows = queries.told(queries.visible_to(user).order_by("number"))
+    return write_rows(output, *table(rows), sheet_name=_("协议台账"))
 
 
 def _batches(rows: QuerySet[Agreement]) -> Iterator[list[Agreement]]:

@@ -19,6 +19,8 @@ def of_event(user: Any, event: Any) -> dict[str, Any] | None:
     found = _panel(user, rows, {"event": event.pk})
     if permissions.may(user, "draft") and user.is_officer:
         found |= {"new_url": f"{reverse('agreements:create')}?{urlencode({'event': event.pk})}"}
+    if found["cards"] and permissions.may(user, "steer"):
+        found["report_url"] = f"{reverse('agreements:funnel')}?{urlencode({'event': event.pk})}"
     return found if found["cards"] or "new_url" in found else None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from duijie.portal.audit import acts
 from duijie.portal.events import links as event_links
 from duijie.portal.exchange import links as exchange_links
-from duijie.portal.web import search, waiting
+from duijie.portal.web import dashboard, search, waiting
 from duijie.portal.web.navigation import NavItem
 from duijie.portal.web.navigation import register as register_items
 
@@ -60,6 +60,7 @@ def register() -> None:
         NavItem("funnel", gettext_lazy("落地漏斗"), "agreements:funnel", "filter", 31, _steers),
     )  # fmt: skip
     waiting.register(waiting_items)
+    dashboard.register(board)
     search.register(find)
     event_links.register_meeting_link(sources.meeting_link)
     event_links.register_event_panel(panels.of_event)
@@ -77,6 +78,15 @@ def _steers(user: Any) -> bool:
     from duijie.portal.agreements import permissions  # noqa: PLC0415  needs the rules
 
     return permissions.may(user, "steer")
+
+
+def board(user: Any) -> dashboard.Board:
+    """The funnel on everybody's dashboard who steers; its figures have a page of their own."""
+    from duijie.portal.agreements import funnel, report  # noqa: PLC0415  needs the models
+
+    if not _steers(user):
+        return dashboard.Board([], [])
+    return dashboard.Board([], [report.chart(funnel.counts(user, {}), {})])
 
 
 def waiting_items(user: Any) -> Iterable[waiting.WaitingItem]:
