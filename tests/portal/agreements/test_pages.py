@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from duijie.portal.accounts.models import User
-from duijie.portal.agreements import domain, queries
+from duijie.portal.agreements import cards, domain, queries
 from duijie.portal.agreements.models import Agreement, Evidence, LandedAmount, LandingRules, Milestone
 from duijie.portal.events.models import Meeting
 from duijie.portal.exchange import domain as exchange
@@ -105,6 +105,22 @@ def test_hidden_amounts_are_summed_only_from_three_on(
     shown = page(client, reverse("agreements:list"))
     assert "700 万元" in shown
     assert "含 3 份保密协议的合计" in shown
+
+
+@pytest.mark.parametrize("hidden", [0, 2, 3])
+def test_the_database_adds_up_as_we_do(
+    hidden: int, new_agreement: New, clerk: User, leader: User, officer: User
+) -> None:
+    """The list's sum against the same rows added one by one."""
+    for n in range(hidden):
+        one = new_agreement(confidential=True, amount=Decimal(1_000_000 + n))
+        domain.record_landed(one, by=clerk, amount=Decimal("99.99"), on=timezone.localdate(), key="k")
+    new_agreement(amount=None)
+    new_agreement(amount=None, confidential=True)
+    domain.record_landed(new_agreement(), by=clerk, amount=Decimal("0.05"), on=timezone.localdate(), key="k")
+    for user in (leader, officer):
+        rows = queries.visible_to(user)
+        assert cards.total_of(rows, 3) == cards.total(queries.told(rows), 3)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

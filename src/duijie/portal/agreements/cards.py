@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from duijie.portal.agreements import deadlines
+from duijie.portal.agreements import deadlines, queries
 from duijie.portal.agreements.models import Agreement
 from duijie.portal.parties.places import region_short
 
@@ -95,6 +96,17 @@ class Total:
 
 def cards(rows: Iterable[Agreement]) -> list[Card]:
     return [Card(one) for one in rows]
+
+
+def total_of(rows: QuerySet[Agreement], fewest: int) -> Total:
+    """The total of a list, added up by the database."""
+    found = {name: value or 0 for name, value in queries.sums(rows).items()}
+    hidden_in = found["hidden"] >= fewest
+    agreed, landed = Decimal(found["agreed"]), Decimal(found["landed"])
+    if hidden_in:
+        agreed, landed = agreed + found["hidden_agreed"], landed + found["hidden_landed"]
+    counted = found["counted"] + (found["hidden"] if hidden_in else 0)
+    return Total(agreed, landed, counted, found["unknown"], found["hidden"], hidden_in, fewest)
 
 
 def total(rows: Iterable[Agreement], fewest: int) -> Total:

@@ -1,6 +1,7 @@
 """Due days in words and in working days, by the calendar of the standards."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ def words(due: date, today: date | None = None) -> str:
     return ngettext("还剩 %(n)d 个工作日", "还剩 %(n)d 个工作日", left) % {"n": left}
 
 
+@lru_cache(maxsize=4_096)
 def late_by(due: date, today: date) -> int:
     """Working days that have gone by since the due day; 0 while it has not passed."""
     return default_calendar().working_days_between(due, today) if today > due else 0

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from duijie.portal.agreements import permissions, queries, sources
-from duijie.portal.agreements.cards import cards, total
+from duijie.portal.agreements.cards import cards, total_of
 
 _SHOWN = 10
 TEMPLATE = "agreements/_panel.html"
@@ -45,7 +45,7 @@ def of_pair(user: Any, need: Any, offer: Any) -> tuple[str, str] | None:
 
 def _panel(user: Any, rows: Any, asked: dict[str, int]) -> dict[str, Any]:
     shown = cards(queries.told(rows.order_by("-updated_at", "-pk"))[:_SHOWN])
-    summed = total(queries.money(rows), queries.rules_on().fewest_summed) if shown else None
+    summed = total_of(rows, queries.rules_on().fewest_summed) if shown else None
     return {
         "template": TEMPLATE,
         "cards": shown,

@@ -77,9 +77,18 @@ def told(rows: QuerySet[Agreement], today: date | None = None) -> QuerySet[Agree
     )
 
 
-def money(rows: QuerySet[Agreement]) -> QuerySet[Any]:
-    """What is added up: amount, money landed, and whether the person may see them, one row for an agreement."""
-    return with_landed(rows.order_by()).values_list("amount", "landed_sum", "amount_open", named=True)
+def sums(rows: QuerySet[Agreement]) -> dict[str, Any]:
+    """What a list adds up to, in one query: money of rows that the person may see, and apart from it of the others."""
+    shown, hidden = Q(amount_open=True), Q(amount_open=False, amount__isnull=False)
+    return with_landed(rows.order_by()).aggregate(
+        agreed=Sum("amount", filter=shown),
+        landed=Sum("landed_sum", filter=shown),
+        counted=Count("pk", filter=shown & Q(amount__isnull=False)),
+        unknown=Count("pk", filter=shown & Q(amount__isnull=True)),
+        hidden=Count("pk", filter=hidden),
+        hidden_agreed=Sum("amount", filter=hidden),
+        hidden_landed=Sum("landed_sum", filter=hidden),
+    )
 
 
 def with_landed(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -87,11 +96,9 @@ def with_landed(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 def overdue(rows: QuerySet[Agreement], today: date | None = None) -> QuerySet[Agreement]:
-    """Those under way that have a milestone which should be done already."""
-    late = Milestone.objects.filter(
-        agreement=OuterRef("pk"), state=MilestoneState.PLANNED, due_on__lt=today or timezone.localdate()
-    )
-    return rows.filter(Exists(late), stage__in=RUNNING)
+    """Those under way that have a milestone which should be done already; by keys, which are looked up once."""
+    late = Milestone.objects.filter(state=MilestoneState.PLANNED, due_on__lt=today or timezone.localdate())
+    return rows.filter(pk__in=late.order_by().values("agreement"), stage__in=RUNNING)
 
 
 def signed(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:

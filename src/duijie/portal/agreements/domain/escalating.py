@@ -19,9 +19,17 @@ def escalate_overdue(*, today: date | None = None) -> list[Escalation]:
     """The steps that are due and were not taken; what was told once is not told again."""
     today = today or timezone.localdate()
     rules = queries.rules_on(today)
+    overdue = list(_overdue(today))
+    told = set(
+        Escalation.objects.filter(milestone__state=MilestoneState.PLANNED).values_list(
+            "milestone_id", "level", "due_on"
+        )
+    )
     made = []
-    for milestone in _overdue(today):
+    for milestone in overdue:
         for level in _due(milestone, today, rules):
+            if (milestone.pk, str(level), milestone.due_on) in told:
+                continue
             found, new = Escalation.objects.get_or_create(
                 milestone=milestone,
                 level=level,

@@ -30,7 +30,10 @@ class Milestone(models.Model):
         verbose_name = _("节点")
         verbose_name_plural = _("节点")
         ordering = ["due_on", "pk"]
-        indexes = [models.Index(fields=["state", "due_on"], name="milestone_due")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="milestone_due"),
+            models.Index(fields=["agreement", "state", "due_on"], name="milestone_of"),
+        ]
 
     def __str__(self) -> str:
         return self.title

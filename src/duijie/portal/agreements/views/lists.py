@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from duijie.portal.agreements import exporting, permissions, queries
-from duijie.portal.agreements.cards import cards, total
+from duijie.portal.agreements.cards import cards, total_of
 from duijie.portal.agreements.filters import AgreementFilter
 from duijie.portal.parties import queries as parties
 from duijie.portal.web.exporting import as_download, wants_export
@@ -26,7 +26,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page,
-        "total": total(queries.money(found), queries.rules_on().fewest_summed),
+        "total": total_of(found, queries.rules_on().fewest_summed),
         "may_draft": permissions.may(request.user, "draft"),
         "may_import": permissions.may(request.user, "import"),
         "may_set_rules": permissions.may(request.user, "set_rules"),
