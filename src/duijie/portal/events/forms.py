@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from duijie.engine.channels import available, load
 from duijie.portal.events.advice import Layout, Span
-from duijie.portal.events.choices import MeetingSession, ParticipantState
-from duijie.portal.events.models import Event, Meeting, Participant, Slot, Table
+from duijie.portal.events.choices import MeetingSession, OutcomeKind, ParticipantState
+from duijie.portal.events.models import Event, Meeting, MeetingOutcome, Participant, Slot, Table
 from duijie.portal.exchange import values
 from duijie.portal.web.fields import RegionField
 
@@ -337,3 +337,60 @@ class AddMeetingForm(forms.Form):
         if len(set(given)) < len(given):
             raise forms.ValidationError(_("同一家不能选两次。"))
         return found
+
+
+class WishForm(forms.Form):
+    """A few choices in order, and a few vetoes; `partners` are keys of those with a match, the best first."""
+
+    RANKED, VETOED = 5, 3
+
+    def __init__(self, participant: Participant, partners: Sequence[int], data: Any = None) -> None:
+        rows = participant.event.participants.filter(state=ParticipantState.CONFIRMED).select_related("party")
+        self._people = {one.pk: one for one in rows.exclude(pk=participant.pk).order_by("party__name")}
+        first = [pk for pk in partners if pk in self._people]
+        rest = [pk for pk in self._people if pk not in set(first)]
+        choices: list[Any] = [("", _("不选"))]
+        for label, keys in ((_("有匹配的"), first), (_("其他"), rest)):
+            if keys:
+                choices.append((label, [(str(pk), str(self._people[pk])) for pk in keys]))
+        super().__init__(data, initial=self._known(participant))
+        for number in range(1, self.RANKED + 1):
+            label = _("第 %(n)d 想见") % {"n": number}
+            self.fields[f"rank_{number}"] = forms.ChoiceField(label=label, required=False, choices=choices)
+        for number in range(1, self.VETOED + 1):
+            label = _("不想见") if number == 1 else _("不想见（%(n)d）") % {"n": number}
+            self.fields[f"veto_{number}"] = forms.ChoiceField(label=label, required=False, choices=choices)
+        self.fields["veto_1"].help_text = _("对方看不到；日程不会安排你们见面")
+
+    def _known(self, participant: Participant) -> dict[str, Any]:
+        found, vetoes = {}, 0
+        for wish in participant.wishes.all():
+            if wish.veto:
+                vetoes += 1
+            found[f"veto_{vetoes}" if wish.veto else f"rank_{wish.rank}"] = str(wish.other_id)
+        return found
+
+    def ranked(self) -> list[Participant]:
+        return self._chosen("rank", self.RANKED)
+
+    def vetoed(self) -> list[Participant]:
+        return self._chosen("veto", self.VETOED)
+
+    def _chosen(self, kind: str, count: int) -> list[Participant]:
+        keys = [self.cleaned_data[f"{kind}_{number}"] for number in range(1, count + 1)]
+        return [self._people[int(key)] for key in keys if key]
+
+
+class OutcomeForm(_Given):
+    """Two taps: what came of it, and where it is money how much."""
+
+    class Meta:
+        model = MeetingOutcome
+        fields = ["kind", "amount", "note"]
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {"amount": gettext_lazy("达成意向或签约时填，估计数也可以；只有双方和主办单位看得到")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = OutcomeKind.choices
+        self.fields["amount"].unit = _("元")
