@@ -388,7 +388,7 @@ class OutcomeForm(_Given):
         model = MeetingOutcome
         fields = ["kind", "amount", "note"]
         widgets = {"kind": forms.RadioSelect}
-        help_texts = {"amount": gettext_lazy("达成意向或签约时填，估计数也可以；只有双方和主办单位看得到")}
+        help_texts = {"amount": gettext_lazy("达成意向或签约时填，估计数也可以；只有本单位和主办单位看得到")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
