@@ -393,4 +393,3 @@ class OutcomeForm(_Given):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = OutcomeKind.choices
-        self.fields["amount"].unit = _("元")
