@@ -128,9 +128,13 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "version",
         )
     },
+    **{f"events:{name}": BOTH_FIRMS | {"officer": 404} for name in ("place", "wishes")},
+    "events:meeting": BOTH_FIRMS,
     **{
         f"events:{name}": POSTED
         for name in (
+            "apply",
+            "answer",
             "act",
             "publish",
             "add_table",
@@ -238,6 +242,8 @@ def keys(
         "events:answer_for": held | {"participant_pk": place.pk, "act": "withdraw"},
         "events:change_meeting": held | {"meeting_pk": meeting.pk},
         "events:meeting_act": held | {"meeting_pk": meeting.pk, "act": "lock"},
+        "events:answer": held | {"act": "withdraw"},
+        "events:meeting": held | {"meeting_pk": meeting.pk},
         "events:remedy": held | {"code": "tables"},
         "events:version": held | {"number": 1},
         **(_agreement(need, offer) if _asks_for("agreements", request) else {}),
@@ -386,6 +392,7 @@ WRITES = {  # what a POST may do, by whom; everybody else is told that there is 
             "meeting_act",
         )
     },
+    **{f"events:{name}": {"clerk", "outsider"} for name in ("place", "wishes", "answer")},
     "accounts:user_act": set(),
     "accounts:revoke": {"officer"},
     "accounts:review": {"officer"},

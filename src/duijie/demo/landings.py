@@ -130,7 +130,7 @@ def _draft(seed: Seed, by: User, rng: Random, *, confidential: bool) -> Agreemen
     need, offer = seed.sources.need, seed.sources.offer
     kind = KIND_OF.get(need.channel, AgreementKind.SUPPLY)
     data = {
-        "title": f"{str(need)[:40]}协议",
+        "title": f"{str(need)[:40]}协议" if not need.anonymous else f"{kind.label}合作协议",
         "kind": kind,
         "technology_form": rng.choice(_FORMS) if kind == AgreementKind.TECHNOLOGY else "",
         "amount": seed.amount,

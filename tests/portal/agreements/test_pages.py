@@ -17,6 +17,7 @@ from duijie.portal.events.models import Meeting
 from duijie.portal.exchange import domain as exchange
 from duijie.portal.exchange.models import Interest, Match
 from tests.portal.agreements.conftest import pdf
+from tests.portal.market import NEED, OFFER
 
 New = Callable[..., Agreement]
 As = Callable[[User | None], Client]
@@ -336,3 +337,27 @@ def test_a_meeting_that_came_to_something_waits_until_it_is_written_down(
     client.post(reverse("agreements:create"), form_of(client, url))
     assert "会谈谈成了" not in page(client, "/")
     assert f"meeting={meeting.pk}" not in page(client_for(officer), behind)
+
+
+def test_an_anonymous_listing_stays_so(
+    publish: Callable[..., Any], new_agreement: New, clerk: User, outsider: User, leader: User, county: User,
+    officer: User, client_for: As,
+) -> None:  # fmt: skip
+    """Beside the signatories' names its publisher would be plain: neither page, list, API nor form tells of the two."""
+    need = publish(clerk, "need", NEED | {"title": "匿名求购钢材"}, anonymous=True)
+    offer = publish(outsider, "offer", OFFER)
+    one = new_agreement(sources=domain.Sources(need=need, offer=offer))
+    for user in (leader, outsider):
+        client = client_for(user)
+        assert need.title not in page(client, one.get_absolute_url())
+        assert one.number not in page(client, need.get_absolute_url())
+        assert one.number not in page(client, reverse("agreements:list"), need=need.pk)
+        told = client.get(f"/api/v1/agreements/{one.pk}").json()
+        assert (told["need"], told["offer"]) == (None, None)
+    for user in (clerk, officer):
+        client = client_for(user)
+        assert need.title in page(client, one.get_absolute_url())
+        assert one.number in page(client, need.get_absolute_url())
+        assert client.get(f"/api/v1/agreements/{one.pk}").json()["need"] == need.pk
+    url = reverse("agreements:create") + f"?need={need.pk}&offer={offer.pk}"
+    assert "title" not in client_for(officer).get(url).context["form"].initial

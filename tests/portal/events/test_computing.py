@@ -68,6 +68,52 @@ def test_the_cap_leaves_the_least_valuable_out(
     assert event.report["quality"]["below_floor"] == 0
 
 
+def test_a_tenth_of_the_places_is_spare_unless_they_must_be_used(
+    new_event: Callable[..., Event], officer: User, compute: Callable[[Event], Job]
+) -> None:
+    event = new_event(7)
+    wish_all(event)  # 21 meetings
+    domain.save_tables(event, [("A 厅", 2)], by=officer)  # at two tables in ten slots
+    compute(event)
+    quality = event.report["quality"]
+    assert (quality["meetings"], quality["candidates"], quality["empty"], quality["places"]) == (
+        18,
+        21,
+        2,
+        20,
+    )
+    event.meetings.filter(pk__in=event.meetings.values("pk")[:19]).update(must=True)
+    compute(event)
+    assert event.report["quality"]["meetings"] == 20
+
+
+def test_floors_give_way_before_obligations(
+    new_event: Callable[..., Event], officer: User, meet: Meet, compute: Callable[[Event], Job]
+) -> None:
+    """One table, one slot that all can attend: the obligation is held, the others' floor is not, and that is told."""
+    event = new_event(4, floor=1)
+    domain.save_tables(event, [("A 厅", 1)], by=officer)
+    for one in event.participants.all():
+        domain.save_participant(one, by=officer, away=list(range(2, 11)))
+    kept = domain.change_meeting(meet(event, 0, 1), by=officer, must=True)
+    meet(event, 2, 3)
+    compute(event)
+    assert event.report["status"] == "optimal"
+    assert [m.pk for m in event.meetings.filter(slot__isnull=False)] == [kept.pk]
+    assert event.report["quality"]["below_floor"] == 2
+
+
+def test_spare_places_are_spread_over_the_slots() -> None:
+    event = engine.Event([engine.Slot()] * 5, [engine.Table()] * 4, [], [])
+    closed = [len(table.away) for table in computing.with_spare(event).tables]
+    assert closed == [0, 0, 0, 2]
+    crowded = engine.Event([engine.Slot()] * 3, [engine.Table()] * 40, [], [])
+    assert [t.away for t in computing.with_spare(crowded).tables[-5:]] == [set(), *[frozenset({0, 1, 2})] * 4]
+    assert (
+        computing.with_spare(engine.Event([engine.Slot()], [engine.Table()], [], [])).tables[0].away == set()
+    )
+
+
 def test_locked_and_must_stay(
     new_event: Callable[..., Event], officer: User, meet: Meet, compute: Callable[[Event], Job]
 ) -> None:

@@ -37,7 +37,10 @@ class MilestoneOut(Schema):
 
 
 class AgreementOut(Schema):
-    """Amounts in yuan; both are null where `amounts_open` is false, and where they are not known."""
+    """Amounts in yuan; both are null where `amounts_open` is false, and where they are not known.
+
+    `need` and `offer` are null too where naming an anonymous listing would tell whose it is.
+    """
 
     id: int
     number: str
@@ -66,7 +69,9 @@ class AgreementOut(Schema):
         one = card.agreement
         names = ("number", "title", "kind", "technology_form", "stage", "signed_on", "starts_on", "ends_on", "region",
                  "next_due", "updated_at")  # fmt: skip
-        keys = {name: getattr(one, f"{name}_id") for name in ("department", "event", "need", "offer")}
+        keys = {name: getattr(one, f"{name}_id") for name in ("department", "event")}
+        for name in ("need", "offer"):
+            keys[name] = getattr(one, f"{name}_id") if one.listings_open else None
         plain = {name: getattr(one, name) for name in names}
         amounts = {"amounts_open": card.open, "amount": card.amount, "landed": card.landed}
         signatories = [_signatory(s) for s in one.signatories.all()]

@@ -62,6 +62,8 @@ class AgreementFilter(forms.Form):
         for name in ("kind", "stage", "department", "origin", "event", "need", "offer"):
             if asked[name]:
                 rows = rows.filter(**{name: asked[name]})
+        if asked["need"] or asked["offer"]:
+            rows = rows.filter(listings_open=True)
         if asked["region"]:
             rows = rows.filter(within_region("region", asked["region"]))
         if asked["year"]:

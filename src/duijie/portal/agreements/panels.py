@@ -26,9 +26,8 @@ def of_event(user: Any, event: Any) -> dict[str, Any] | None:
 
 def of_listing(user: Any, listing: Any) -> dict[str, Any] | None:
     """The agreements that a need or an offer led to."""
-    found = _panel(
-        user, queries.visible_to(user).filter(**{listing.side: listing}), {listing.side: listing.pk}
-    )
+    rows = queries.of_pair(user, **{listing.side: listing})
+    found = _panel(user, rows, {listing.side: listing.pk})
     return found if found["cards"] else None
 
 

@@ -48,9 +48,12 @@ def rules_on(day: date | None = None) -> LandingRules:
 
 
 def visible_to(user: Any) -> QuerySet[Agreement]:
-    """Each row says by `amount_open` whether its amounts are for this person; the rest is in `told`."""
+    """Each row says by `amount_open` whether its amounts are for this person, by `listings_open` whether its listings are.
+
+    What a list shows beside is in `told`.
+    """
     rows = Agreement.objects.select_related("department", "officer", "event", "created_by")
-    rows = rows.annotate(amount_open=_flag(_amount_open(user)))
+    rows = rows.annotate(amount_open=_flag(_amount_open(user)), listings_open=_flag(_listings_open(user)))
     if user is None:
         return rows
     if not user.is_authenticated or not user.is_active:
@@ -137,7 +140,7 @@ def landed_of(agreement: Agreement) -> Decimal:
 
 def of_pair(user: Any, *, need: Any = None, offer: Any = None) -> QuerySet[Agreement]:
     """Agreements that came of a need, of an offer, or of both together."""
-    rows = visible_to(user)
+    rows = visible_to(user).filter(listings_open=True)
     if need is not None:
         rows = rows.filter(need=need)
     return rows.filter(offer=offer) if offer is not None else rows
@@ -199,6 +202,19 @@ def _amount_open(user: Any) -> Q:
         found |= _signs(user)
     if user.role == Role.DEPARTMENT and user.party_id:
         found |= Q(department=user.party_id)
+    return found
+
+
+def _listings_open(user: Any) -> Q:
+    """Beside the names of the signatories an anonymous listing has a publisher: only its own people see it there."""
+    if user is None or (user.is_authenticated and user.role == Role.COORDINATOR):
+        return Q(pk__isnull=False)
+    found = Q(pk__isnull=False)
+    for side in ("need", "offer"):
+        named = Q(**{f"{side}__isnull": True}) | Q(**{f"{side}__anonymous": False})
+        if getattr(user, "party_id", None) and permissions.may(user, "draft"):
+            named |= Q(**{f"{side}__party": user.party_id})
+        found &= named
     return found
 
 

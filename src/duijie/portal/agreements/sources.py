@@ -68,11 +68,15 @@ def unwritten(user: Any) -> QuerySet[Meeting]:
 
 def initial(user: Any, sources: Sources) -> dict[str, Any]:
     """What the form is filled with: the parties, the kind, the amount that the person's own side named."""
-    found = {name: getattr(one, "pk", None) for name, one in vars(sources).items()}
+    named = (
+        ("meeting",) if sources.meeting is not None else ("event", "need", "offer")
+    )  # a meeting names the rest
+    found = {name: getattr(getattr(sources, name), "pk", None) for name in named}
     listing = sources.need or sources.offer
     if listing is not None:
-        found |= {"title": _("%(title)s协议") % {"title": str(listing)[:190]}}
         found["kind"] = KIND_OF.get(listing.channel, AgreementKind.SUPPLY)
+    if listing is not None and not listing.anonymous:
+        found |= {"title": _("%(title)s协议") % {"title": str(listing)[:190]}}
     found |= _parties(sources)
     if sources.meeting is not None:
         said = events.outcomes_for(user).filter(meeting=sources.meeting, amount__isnull=False)
@@ -143,7 +147,7 @@ def _meeting_step(user: Any, agreement: Agreement) -> Step | None:
     seen = events.meetings_for(user).filter(pk=agreement.meeting_id).first()
     if seen is None:
         return Step(_("会谈"), _("不对您公开"))
-    return Step(_("会谈"), str(seen), seen.event.get_absolute_url())
+    return Step(_("会谈"), str(seen), seen.get_absolute_url())
 
 
 def _event_step(user: Any, agreement: Agreement) -> Step | None:
@@ -154,7 +158,7 @@ def _event_step(user: Any, agreement: Agreement) -> Step | None:
 
 
 def _match_step(user: Any, agreement: Agreement) -> Step | None:
-    if agreement.need_id is None or agreement.offer_id is None:
+    if not agreement.listings_open or agreement.need_id is None or agreement.offer_id is None:
         return None
     match = exchange.matches_for(user).filter(need=agreement.need_id, offer=agreement.offer_id).first()
     if match is None:
@@ -163,12 +167,14 @@ def _match_step(user: Any, agreement: Agreement) -> Step | None:
 
 
 def _listing_step(user: Any, label: str, pk: int | None) -> Step | None:
+    """An anonymous listing beside the names of the signatories would be anonymous no more."""
     if pk is None:
         return None
     seen = exchange.visible_to(user).filter(pk=pk).first()
-    if seen is None:
+    shown = card(user, seen) if seen is not None else None
+    if shown is None or not shown.publisher_known:
         return Step(label, _("不对您公开"))
-    return Step(label, card(user, seen).title, seen.get_absolute_url())
+    return Step(label, shown.title, seen.get_absolute_url())
 
 
 def _meeting(user: Any, pk: Any) -> Meeting | None:

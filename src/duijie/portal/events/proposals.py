@@ -51,6 +51,14 @@ def pairs(event: Event) -> list[Pair]:
     return _best(event, people, found)
 
 
+def partners(event: Event, one: Participant) -> list[int]:
+    """Keys of the confirmed participants that one has a match with, the best first."""
+    people = event.participants.filter(state=ParticipantState.CONFIRMED).values_list("party_id", "pk")
+    best = _matched(event, dict(people))
+    own = [(match.score, sum(key) - one.pk) for key, match in best.items() if one.pk in key]
+    return [pk for _score, pk in sorted(own, key=lambda pair: (-pair[0], pair[1]))]
+
+
 def _matched(event: Event, people: dict[int, int]) -> dict[Key, Any]:
     """The best match of each pair of participants, between listings that are public, in the event's channels."""
     rows = Match.objects.filter(

@@ -32,6 +32,9 @@ ACTS = {
     "participant.decline": gettext_lazy("答复不参加"),
     "participant.withdraw": gettext_lazy("退出"),
     "participant.invite": gettext_lazy("重新邀请"),
+    "participant.applied": gettext_lazy("报名参加"),
+    "participant.wished": gettext_lazy("提出意愿"),
+    "meeting.reported": gettext_lazy("记录洽谈结果"),
     "meeting.added": gettext_lazy("添加洽谈"),
     "meeting.changed": gettext_lazy("修改洽谈"),
     "meeting.moved": gettext_lazy("移动洽谈"),
@@ -53,6 +56,7 @@ def register() -> None:
     )  # fmt: skip
     search.register(find)
     waiting.register(waits.for_organiser)
+    waiting.register(waits.for_participant)
 
 
 def find(user: Any, words: str, limit: int) -> search.HitGroup | None:

@@ -88,7 +88,21 @@ def _matching(event: Event, has: Counts) -> Step:
     return Step(_("发布日程"), reverse("events:publish", args=[event.pk]), why, post=True)
 
 
+def unpublished(event: Event) -> bool:
+    """Whether the draft is another than the current version."""
+    if event.current is None:
+        return False
+    placed = event.meetings.filter(
+        state__in=(*STANDING, MeetingState.MISSED), slot__isnull=False, table__isnull=False
+    )
+    there = set(event.current.placements.order_by().values_list("meeting_id", "slot_id", "table_id"))
+    return there != set(placed.order_by().values_list("pk", "slot_id", "table_id"))
+
+
 def _scheduled(event: Event, has: Counts) -> Step:
+    if unpublished(event):
+        why = _("日程改过，还没有发布；参会方看到的还是%(version)s。") % {"version": event.current}
+        return Step(_("发布新的一版"), reverse("events:publish", args=[event.pk]), why, post=True)
     why = _("日程已发布 %(n)d 场洽谈。改动以后再发布一版，只通知有变化的参会方。") % {"n": has.planned}
     return _act(event, "start", _("开始举行"), why, _("开始以后可以签到和记录洽谈结果。确定现在开始吗？"))
 

@@ -1,10 +1,10 @@
-"""What waits for an organiser on the workbench: answers that are late, agendas to be published, events to be closed."""
+"""What waits on the workbench: for organisers late answers, agendas to publish, events to close; for those asked, answers and news."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from duijie.portal.web.waiting import WaitingItem
 
 _SHOWN = 5
 _SOON = timedelta(days=7)
+_OPEN = (EventState.OPEN, EventState.MATCHING, EventState.SCHEDULED, EventState.RUNNING)
 
 
 def for_organiser(user: Any) -> Iterable[WaitingItem]:
@@ -43,3 +44,18 @@ def _of(event: Any) -> WaitingItem | None:
         url = f"{reverse('events:participants', args=[event.pk])}?state={ParticipantState.INVITED}"
         return WaitingItem(_("%(event)s：%(n)d 家没有答复") % told, url, _("催办"), due, _("对接会"))
     return None
+
+
+def for_participant(user: Any) -> Iterable[WaitingItem]:
+    """Invitations to answer, and agendas in which something of the own party's is new."""
+    if not permissions.may(user, "apply"):
+        return
+    mine = queries.participants_for(user).filter(party_id=user.party_id, event__state__in=_OPEN)
+    due = Q(state=ParticipantState.INVITED) | Q(state=ParticipantState.CONFIRMED, news__gt=F("seen"))
+    for one in mine.filter(due).order_by("event__starts_at", "pk")[:_SHOWN]:
+        event, url = one.event, reverse("events:place", args=[one.event_id])
+        if one.state == ParticipantState.INVITED:
+            until = event.registration_until or event.starts_at
+            yield WaitingItem(event.title, url, _("答复"), until, _("对接会邀请"))
+        else:
+            yield WaitingItem(event.title, url, _("看日程"), event.starts_at, _("日程有变化"))

@@ -137,6 +137,10 @@ def test_steps_of_the_life(browse: Client, event: Event, firm_a: Party, firm_b: 
     assert messages(browse.post(at("publish", event), follow=True)) == [
         "日程和现行的一版完全一样，没有重复发布。"
     ]
+    domain.move(event.meetings.get(), event.slots.last(), event.tables.first(), by=officer)
+    assert browse.get(at("event", event)).context["step"].label == "发布新的一版"
+    domain.undo(event, by=officer)
+    assert browse.get(at("event", event)).context["step"].label == "开始举行"
     browse.post(at("act", event, "start"))
     assert browse.get(at("event", event)).context["step"].label == "结束对接会"
     browse.post(at("act", event, "close"))

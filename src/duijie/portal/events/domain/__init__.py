@@ -21,6 +21,7 @@ from duijie.portal.events.domain.life import (
     start_event,
     start_matching,
 )
+from duijie.portal.events.domain.outcomes import record_outcome
 from duijie.portal.events.domain.proposing import (
     add_meeting,
     cancel_meeting,
@@ -30,12 +31,14 @@ from duijie.portal.events.domain.proposing import (
 )
 from duijie.portal.events.domain.publishing import publish
 from duijie.portal.events.domain.remedies import apply_remedy
+from duijie.portal.events.domain.taking_part import apply, saw_agenda, wish
 
 __all__ = [
     "add_meeting",
     "add_slots",
     "add_tables",
     "answer",
+    "apply",
     "apply_remedy",
     "cancel_event",
     "cancel_meeting",
@@ -50,6 +53,7 @@ __all__ = [
     "open_event",
     "propose",
     "publish",
+    "record_outcome",
     "remind",
     "reopen_event",
     "restore_meeting",
@@ -58,9 +62,11 @@ __all__ = [
     "save_slots",
     "save_table",
     "save_tables",
+    "saw_agenda",
     "start_event",
     "start_matching",
     "store_agenda",
     "undo",
     "unlock",
+    "wish",
 ]

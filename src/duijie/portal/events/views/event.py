@@ -32,6 +32,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": queries.own_place(request.user, event),
         "may_run": False,
     }
+    open_ = event.state == EventState.OPEN and permissions.may(request.user, "apply")
+    shown["may_apply"] = open_ and shown["place"] is None
     if permissions.may(request.user, "run_event", event):
         shown |= _for_organiser(event)
     return render(request, "events/event.html", shown)

@@ -1,4 +1,4 @@
-"""The organiser's forms."""
+"""Slots and tables: made from hours and rooms, edited one by one."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,85 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duijie.engine.channels import available, load
 from duijie.portal.events.advice import Layout, Span
-from duijie.portal.events.choices import MeetingSession, ParticipantState
-from duijie.portal.events.models import Event, Meeting, Participant, Slot, Table
-from duijie.portal.exchange import values
-from duijie.portal.web.fields import RegionField
+from duijie.portal.events.models import Event, Slot, Table
 
 _TIME = {"type": "time"}
 _ROOMS = 6
 _DAYS = 5
-
-
-def channel_choices() -> list[tuple[str, str]]:
-    return [(code, values.channel_words(load(code))) for code in available()]
-
-
-class _Given(forms.ModelForm):
-    """The values for the domain to write: each held to its field's bounds, the instance left as it is."""
-
-    def _post_clean(self) -> None:
-        for name, value in list(self.cleaned_data.items()):
-            if name in self._meta.fields and value not in (None, "", []):
-                try:
-                    self._meta.model._meta.get_field(name).run_validators(value)
-                except forms.ValidationError as problem:
-                    self.add_error(name, problem)
-
-
-class EventForm(_Given):
-    """What an event is; slots and tables are the next step."""
-
-    channels = forms.MultipleChoiceField(
-        label=gettext_lazy("对接渠道"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("按这些渠道的匹配推荐参会方和洽谈；都不选则用全部渠道"),
-    )
-    region = RegionField(label=gettext_lazy("所在地区"), required=False)
-    online_url = forms.URLField(
-        label=gettext_lazy("线上会议链接"),
-        required=False,
-        assume_scheme="https",
-        help_text=gettext_lazy("只在线上开或有线上分会场时填"),
-    )
-
-    class Meta:
-        model = Event
-        fields = [
-            "title", "kind", "channels", "description", "venue", "address", "region", "online_url",
-            "registration_until", "floor", "cap", "fairness",
-        ]  # fmt: skip
-        widgets = {
-            "description": forms.Textarea(attrs={"rows": 4}),
-            "registration_until": forms.DateTimeInput(
-                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            ),
-        }
-        help_texts = {
-            "title": gettext_lazy("例：2026 年装备制造产销对接会"),
-            "venue": gettext_lazy("例：会展中心一楼；只在线上开的可以不填"),
-            "floor": gettext_lazy("尽量让每家都有这么多场；备选不够的会如实列出"),
-            "cap": gettext_lazy("不填则不限"),
-            "fairness": gettext_lazy("空档是两场洽谈之间的空闲；不填则不限制各家的差别"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["channels"].choices = channel_choices()
-        for name, unit in (("floor", _("场")), ("cap", _("场")), ("fairness", _("次"))):
-            self.fields[name].unit = unit
-        if self.instance.region:
-            self.initial["region"] = values.region_words(self.instance.region)
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        floor, cap = found.get("floor"), found.get("cap")
-        if floor is not None and cap is not None and floor > cap:
-            self.add_error("floor", _("比最多的场数还多。"))
-        return found
+_CLOCKS = ("start", "end", "lunch_start", "lunch_end")
 
 
 class LayoutForm(forms.Form):
@@ -156,9 +84,6 @@ def _hours(event: Event) -> dict[str, Any]:
     return {"day": min(days), "days": len(days)} | {
         name: dt.time.fromisoformat(str(value)) if value and name in _CLOCKS else value for name, value in kept.items()
     }  # fmt: skip
-
-
-_CLOCKS = ("start", "end", "lunch_start", "lunch_end")
 
 
 class RoomsForm(forms.Form):
@@ -250,90 +175,3 @@ def slot_initial(slots: Sequence[Slot]) -> list[dict[str, Any]]:
         }
         for slot in slots
     ]
-
-
-class ParticipantForm(_Given):
-    """What the organiser changes on a participant's behalf."""
-
-    present = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("在场的时段"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("去掉不在场的时段；日程不会把洽谈排在那里"),
-    )
-
-    class Meta:
-        model = Participant
-        fields = ["representatives", "contact_name", "contact_phone", "floor", "cap"]
-        help_texts = {
-            "floor": gettext_lazy("不填则按对接会的规定"),
-            "cap": gettext_lazy("不填则按对接会的规定"),
-        }
-
-    def __init__(self, slots: Sequence[Slot], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._slots = slots
-        several = len({timezone.localtime(slot.starts_at).date() for slot in slots}) > 1
-        day = "%m-%d " if several else ""
-        self.fields["present"].choices = [
-            (slot.number, f"{timezone.localtime(slot.starts_at):{day}%H:%M}" if day else str(slot))
-            for slot in slots
-        ]
-        away = set(self.instance.away)
-        self.initial["present"] = [slot.number for slot in slots if slot.number not in away]
-        if not slots:
-            del self.fields["present"]
-
-    def changes(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        if "present" in given:
-            here = set(given.pop("present"))
-            given["away"] = [slot.number for slot in self._slots if slot.number not in here]
-        return given
-
-
-class MeetingForm(forms.Form):
-    """When and where a meeting may be."""
-
-    must = forms.BooleanField(label=gettext_lazy("必须安排"), required=False)
-    session = forms.ChoiceField(label=gettext_lazy("上午或下午"), choices=MeetingSession.choices)
-    fixed_slot = forms.ModelChoiceField(
-        Slot.objects.none(),
-        label=gettext_lazy("固定时段"),
-        required=False,
-        empty_label=gettext_lazy("不固定"),
-    )
-    room = forms.ChoiceField(label=gettext_lazy("要求的厅室"), required=False)
-    online_url = forms.URLField(label=gettext_lazy("线上会议链接"), required=False, assume_scheme="https")
-
-    def __init__(self, meeting: Meeting, data: Any = None) -> None:
-        names = ("must", "session", "fixed_slot", "room", "online_url")
-        super().__init__(data, initial={name: getattr(meeting, name) for name in names})
-        self.fields["fixed_slot"].queryset = meeting.event.slots.order_by("number")
-        rooms = (
-            meeting.event.tables.exclude(room="").order_by("room").values_list("room", flat=True).distinct()
-        )
-        self.fields["room"].choices = [("", _("不限")), *((room, room) for room in rooms)]
-
-
-class AddMeetingForm(forms.Form):
-    """Two or three participants who confirmed."""
-
-    def __init__(self, event: Event, data: Any = None) -> None:
-        super().__init__(data)
-        people = event.participants.filter(state=ParticipantState.CONFIRMED).select_related("party")
-        for name, label in (("one", _("一方")), ("other", _("另一方")), ("third", _("第三方"))):
-            self.fields[name] = forms.ModelChoiceField(
-                people, label=label, required=name != "third", empty_label=_("请选")
-            )
-
-    def people(self) -> list[Participant]:
-        return [one for one in self.cleaned_data.values() if one is not None]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        given = [one for one in found.values() if one is not None]
-        if len(set(given)) < len(given):
-            raise forms.ValidationError(_("同一家不能选两次。"))
-        return found
