@@ -1,5 +1,6 @@
 """Pages of agreements: who opens what, what they say, how many queries they cost."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -168,7 +169,9 @@ def test_a_meeting_that_came_to_something_leads_to_a_draft(
     label, url = links.meeting_links(clerk, meeting)[0]
     assert label == "起草协议"
     client = client_for(clerk)
+    assert "起草协议" in page(client, meeting.get_absolute_url())
     filled = form_of(client, url)
+    assert "涧西区" in filled["region"]
     assert (filled["amount"], filled["kind"], filled["meeting"]) == ("880000", "supply", meeting.pk)
     answer = client.post(reverse("agreements:create"), filled)
     made = Agreement.objects.get()
@@ -361,3 +364,24 @@ def test_an_anonymous_listing_stays_so(
         assert client.get(f"/api/v1/agreements/{one.pk}").json()["need"] == need.pk
     url = reverse("agreements:create") + f"?need={need.pk}&offer={offer.pk}"
     assert "title" not in client_for(officer).get(url).context["form"].initial
+
+
+def test_an_english_agreement_has_no_chinese_but_data(
+    new_agreement: New, clerk: User, outsider: User, officer: User, client_for: As
+) -> None:
+    one = new_agreement("started")
+    step = domain.add_milestone(one, by=clerk, data={"title": "交货", "due_on": date(2026, 1, 5)})
+    domain.attach_evidence(one, by=clerk, file=pdf(), milestone=step)
+    domain.record_landed(one, by=clerk, amount=Decimal(5_000_000), on=date(2026, 1, 6), key="k", beyond=True)
+    domain.raise_objection(one, by=outsider, about="landed", what="少了")
+    data = {"轴承钢年度采购协议", "甲河轴承有限公司", "乙山食品有限公司", "甲厂办事员", "乙厂办事员", "统筹员", "市企业服务中心",
+            "交货", "回单", "少了", "中文", "对接", "河南省洛阳市涧西区", "涧西区", "洛阳市"}  # fmt: skip
+    for user in (officer, clerk, outsider):
+        client = client_for(user)
+        client.post("/language/", {"language": "en", "next": "/"})
+        for url in (one.get_absolute_url(), reverse("agreements:list"), "/"):
+            shown = re.sub(r"<script.*?</script>|<option.*?</option>", "", page(client, url), flags=re.DOTALL)
+            assert (
+                set(re.findall(r"[\u4e00-\u9fff]+", re.sub(r'placeholder="[^"]*"', "", shown))) - data
+                == set()
+            )

@@ -21,6 +21,7 @@ from duijie.portal.exchange import queries as exchange
 from duijie.portal.exchange.cards import card
 from duijie.portal.exchange.choices import InterestState
 from duijie.portal.exchange.models import Listing
+from duijie.portal.parties.places import region_words
 
 WILLING = (OutcomeKind.INTENT, OutcomeKind.SIGNED)
 
@@ -75,6 +76,7 @@ def initial(user: Any, sources: Sources) -> dict[str, Any]:
     listing = sources.need or sources.offer
     if listing is not None:
         found["kind"] = KIND_OF.get(listing.channel, AgreementKind.SUPPLY)
+        found["region"] = region_words(listing.party.region)
     if listing is not None and not listing.anonymous:
         found |= {"title": _("%(title)s协议") % {"title": str(listing)[:190]}}
     found |= _parties(sources)

@@ -13,6 +13,7 @@ from duijie.portal.agreements import domain, exporting, permissions, queries, so
 from duijie.portal.agreements.forms import AgreementForm, initial_of
 from duijie.portal.agreements.models import Agreement
 from duijie.portal.jobs import domain as jobs
+from duijie.portal.parties.places import region_words
 from duijie.portal.refused import Refused
 from duijie.portal.web.answers import hiding
 from duijie.portal.web.exporting import TYPES
@@ -82,6 +83,7 @@ def _own_side(user: Any, given: domain.Sources) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if user.is_clerk and given.need is None and given.meeting is None:
         found["party_a"] = user.party.credit_code or user.party.name
+        found["region"] = region_words(user.party.region)
     if user.is_officer:
         found |= {"department": user.party_id, "officer": user.pk}
     return found
