@@ -111,7 +111,8 @@ def attach_evidence(
     kept.digest, kept.uploaded_by = digest, by
     kept.file.save(kept.name, file, save=False)
     kept.save()
-    record(by, "evidence.attached", agreement, file=kept.name)
+    told = kept.ending if agreement.confidential else kept.name  # names of files tell amounts, too
+    record(by, "evidence.attached", agreement, file=told)
     return kept
 
 
