@@ -175,6 +175,21 @@ def test_floors_that_cannot_be_met_are_told_not_hidden(
     assert event.report["quality"]["below_floor"] == 3
 
 
+def test_of_a_large_event_what_does_not_fit_is_left_out(
+    new_event: Callable[..., Event], meet: Meet, officer: User, compute: Callable[[Event], Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """As if three meetings were many: the leftover of the first agenda goes, an obligation never does."""
+    event = new_event(4)
+    rows = [meet(event, *pair) for pair in ((0, 1), (1, 2), (2, 3))]
+    domain.change_meeting(rows[2], by=officer, must=True)
+    every = framing.frame(event, choosing=True)
+    assert computing.without_leftover(every, (0, 1, 2), (4, None, None)) == (0, 2)
+    monkeypatch.setattr(computing, "LARGE", 2)
+    compute(event)
+    assert event.meetings.filter(slot__isnull=False).count() == 3
+
+
 def test_nothing_to_seat_is_a_sentence(
     new_event: Callable[..., Event], compute: Callable[[Event], Job]
 ) -> None:

@@ -18,6 +18,7 @@ from duijie.engine.meetings.model import (
 from duijie.engine.meetings.repairing import repair
 from duijie.engine.meetings.scheduling import schedule
 from duijie.engine.meetings.seating import changes
+from duijie.engine.meetings.starting import first_fit
 
 __all__ = [
     "Agenda",
@@ -35,6 +36,7 @@ __all__ = [
     "changes",
     "choose",
     "conflicts",
+    "first_fit",
     "repair",
     "schedule",
     "wishes",

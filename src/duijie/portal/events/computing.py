@@ -18,6 +18,7 @@ from duijie.portal.jobs import domain as jobs
 from duijie.portal.refused import Refused
 
 SECONDS = (20, 60, 180)
+LARGE = 600  # meetings: more are beyond the prover within such times
 _CHOOSING, _LEAST = 0.3, 5.0  # of the time; seconds that are left for scheduling in any case
 _STEPS = 3
 _LISTED = 200  # meetings named with a reason
@@ -54,14 +55,27 @@ def check_state(event: Event) -> None:
 
 
 def _computed(work: Any, event: Event, every: Frame, seconds: int) -> tuple[Frame, engine.Agenda]:
-    """The meetings to hold, and their agenda."""
+    """The meetings to hold, and their agenda; a first one found by hand's rule gives the engine something to improve."""
     began = time.perf_counter()
     chosen = _chosen(every.event, seconds * _CHOOSING)
     framed = framing.frame(event, [every.rows[m] for m in chosen])
+    start = engine.first_fit(framed.event)
+    if len(chosen) > LARGE and None in start:
+        chosen = without_leftover(every, chosen, start)
+        framed = framing.frame(event, [every.rows[m] for m in chosen])
+        start = engine.first_fit(framed.event)
     told = _Telling(work, len(chosen))
     left = max(_LEAST, seconds - (time.perf_counter() - began))
-    agenda = engine.schedule(framed.event, time_limit=left, progress=told.progress, cancelled=told.cancelled)
+    agenda = engine.schedule(
+        framed.event, time_limit=left, start=start, progress=told.progress, cancelled=told.cancelled
+    )
     return framed, agenda
+
+
+def without_leftover(every: Frame, chosen: Sequence[int], start: Sequence[int | None]) -> tuple[int, ...]:
+    """Of a large event, the meetings that the first agenda seats and those that must be: the prover will not place more."""
+    placed = zip(chosen, start, strict=True)
+    return tuple(m for m, slot in placed if slot is not None or every.event.meetings[m].must)
 
 
 def _chosen(event: engine.Event, seconds: float) -> tuple[int, ...]:
