@@ -1,16 +1,26 @@
 """Every address of the site, tried as the officer, the clerk of the firm, the clerk of another, and a stranger."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.domain import Applicant, invite, register_firm
 from duijie.portal.accounts.models import User
+from duijie.portal.agreements import domain as agreements
+from duijie.portal.agreements.models import Agreement, LandedAmount, Milestone, Objection
 from duijie.portal.audit.models import Entry
+from duijie.portal.events import domain as events
+from duijie.portal.events.advice import Layout
+from duijie.portal.events.choices import EventState, ParticipantSource
+from duijie.portal.events.models import Event, Meeting, Participant
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
 from duijie.portal.jobs.models import Job
 from duijie.portal.parties.models import Party, Qualification
@@ -44,6 +54,27 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "jobs:detail": OPEN | {"clerk": 404, "outsider": 404, "third": 404},
     "jobs:progress": OPEN | {"clerk": 404, "outsider": 404, "third": 404},
     "jobs:cancel": POSTED,
+    "agreements:list": OPEN,
+    "agreements:suggest_party": OPEN,
+    "agreements:create": OPEN,
+    **{f"agreements:{name}": OFFICERS for name in ("import", "template", "funnel", "meetings", "rules")},
+    **{f"agreements:{name}": BOTH_FIRMS for name in ("detail", "evidence")},
+    "agreements:edit": OWNER | {"outsider": 404},
+    **{
+        f"agreements:{name}": POSTED
+        for name in (
+            "milestone_act",
+            "withdraw_landed",
+            "objection_act",
+            "assign",
+            "paper",
+            "add_milestone",
+            "attach",
+            "add_landed",
+            "add_objection",
+            "act",
+        )
+    },
     "exchange:listings": OPEN,
     "exchange:review": OFFICERS,
     "exchange:bulk": POSTED,
@@ -71,6 +102,53 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "exchange:open_round": OFFICERS,
     "exchange:round": BOTH_FIRMS,
     "exchange:round_act": POSTED,
+    "events:list": OPEN,
+    "events:event": OPEN,
+    "events:create": OFFICERS,
+    **{
+        f"events:{name}": OFFICERS
+        for name in (
+            "edit",
+            "layout",
+            "advice",
+            "slots",
+            "table",
+            "invite",
+            "invite_by_hand",
+            "invite_list",
+            "invite_template",
+            "participants",
+            "participant",
+            "meetings",
+            "add_meeting",
+            "change_meeting",
+            "board",
+            "verdicts",
+            "versions",
+            "version",
+        )
+    },
+    **{f"events:{name}": BOTH_FIRMS | {"officer": 404} for name in ("place", "wishes")},
+    "events:meeting": BOTH_FIRMS,
+    **{
+        f"events:{name}": POSTED
+        for name in (
+            "apply",
+            "answer",
+            "act",
+            "publish",
+            "add_table",
+            "send_invitations",
+            "participants_bulk",
+            "answer_for",
+            "meeting_act",
+            "compute",
+            "remedy",
+            "move",
+            "undo",
+            "lock",
+        )
+    },
     "accounts:register": PUBLIC,
     "accounts:registered": PUBLIC,
     "accounts:accept": PUBLIC,
@@ -109,6 +187,7 @@ def third(new_user: Callable[..., User], new_party: Callable[..., Party]) -> Use
 
 @pytest.fixture
 def keys(
+    request: pytest.FixtureRequest,
     officer: User,
     firm_a: Party,
     need: Listing,
@@ -133,6 +212,9 @@ def keys(
         round=one, need=need, offer=offer, score=0.9, verdict="recommended", share=1, reason="按家数分配"
     )
     party, listing = {"pk": firm_a.pk}, {"pk": need.pk}
+    event = arranged_event(officer, firm_a, offer.party)
+    meeting, place = event.meetings.get(), event.participants.get(party=firm_a)
+    held = {"pk": event.pk}
     kind = {"channel": "sales", "side": "need"}
     return {
         "web:suggest": {"kind": "region"},
@@ -151,12 +233,42 @@ def keys(
         "exchange:use_weights": {"channel": "sales"},
         "exchange:round": {"pk": one.pk},
         "exchange:round_act": {"pk": one.pk, "act": "withdraw"},
+        **{f"events:{name.partition(':')[2]}": held for name in EXPECTED if name.startswith("events:")},
+        "events:list": {},
+        "events:create": {},
+        "events:act": held | {"act": "reopen"},
+        "events:table": held | {"table_pk": event.tables.first().pk},
+        "events:participant": held | {"participant_pk": place.pk},
+        "events:answer_for": held | {"participant_pk": place.pk, "act": "withdraw"},
+        "events:change_meeting": held | {"meeting_pk": meeting.pk},
+        "events:meeting_act": held | {"meeting_pk": meeting.pk, "act": "lock"},
+        "events:answer": held | {"act": "withdraw"},
+        "events:meeting": held | {"meeting_pk": meeting.pk},
+        "events:remedy": held | {"code": "tables"},
+        "events:version": held | {"number": 1},
+        **(_agreement(need, offer) if _asks_for("agreements", request) else {}),
         "accounts:accept": {"token": invitation.token},
         "accounts:user_act": {"pk": operator.pk},
         "accounts:revoke": {"pk": invitation.pk},
         "accounts:review": {"pk": registration.pk},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
+
+
+def arranged_event(officer: User, *parties: Party) -> Event:
+    """A published agenda with one meeting of the parties."""
+    event = events.create_event(by=officer, title="对接会", venue="礼堂")
+    events.lay_out(event, Layout((date(2026, 12, 10),), time(9), time(12), 25, 5), by=officer)
+    events.save_tables(event, [("大厅", 2)], by=officer)
+    asked = events.invite(event, parties, by=officer, source=ParticipantSource.BY_HAND).new
+    for one in asked:
+        events.answer(one, "confirm", by=officer)
+    event = events.start_matching(events.open_event(event, by=officer), by=officer)
+    meeting = events.add_meeting(event, asked, by=officer)
+    events.move(meeting, event.slots.first(), event.tables.first(), by=officer)
+    events.publish(event, by=officer)
+    Event.objects.filter(pk=event.pk).update(state=EventState.MATCHING)  # from here every act has its turn
+    return event
 
 
 def addresses(patterns: Any = None, namespace: str = "") -> Iterator[str]:
@@ -189,6 +301,8 @@ def test_who_gets_what(
     people = {"officer": officer, "clerk": clerk, "outsider": outsider, "third": third, "stranger": None}
     url = reverse(name, kwargs=keys.get(name, {}))
     query = {"listing": need.pk} if name == "exchange:express" else {}
+    if name == "events:verdicts":
+        query = {"meeting": Meeting.objects.get().pk}
     got = {}
     for who, user in people.items():
         response = client_for(user).get(url, query)
@@ -201,8 +315,55 @@ def test_who_gets_what(
     assert got == EXPECTED[name]
 
 
-ACTS = {"accounts:review": "approve", "accounts:user_act": "deactivate"}
+def _asks_for(app: str, request: pytest.FixtureRequest) -> bool:
+    """Whether the test is about an address of this app: what only its addresses need is made for them alone."""
+    return request.node.callspec.params["name"].startswith(f"{app}:")
+
+
+def _agreement(need: Listing, offer: Listing) -> dict[str, dict[str, Any]]:
+    """An agreement between firm A and firm B with everything that hangs on one."""
+    clerk, outsider = (User.objects.get(party=one.party, role=Role.ENTERPRISE) for one in (need, offer))
+    data = {"title": "采购协议", "kind": "supply", "amount": Decimal(100)}
+    signs = [agreements.Signs(clerk.party), agreements.Signs(outsider.party)]
+    one = agreements.send(agreements.draft(by=clerk, data=data, signs=signs), by=clerk)
+    one = agreements.confirm(one, by=outsider)
+    today = timezone.localdate()
+    step = agreements.add_milestone(one, by=clerk, data={"title": "交货", "due_on": today})
+    file = SimpleUploadedFile("回单.pdf", b"%PDF-1.4")
+    kept = agreements.attach_evidence(one, by=clerk, file=file)
+    landed = agreements.record_landed(one, by=clerk, amount=Decimal(1), on=today, key="k")
+    said = agreements.raise_objection(one, by=clerk, about="other", what="写错了")
+    its = {"pk": one.pk}
+    return {
+        **{
+            f"agreements:{name}": its
+            for name in ("detail", "edit", "assign", "add_milestone", "attach", "add_landed", "add_objection")
+        },
+        "agreements:edit": {"pk": agreements.draft(by=clerk, data=data, signs=signs).pk},
+        "agreements:act": its | {"act": "stall"},
+        "agreements:paper": its | {"signatory_pk": one.signatories.get(side="a").pk},
+        "agreements:milestone_act": {"pk": step.pk, "act": "drop"},
+        "agreements:evidence": {"pk": kept.pk},
+        "agreements:withdraw_landed": {"pk": landed.pk},
+        "agreements:objection_act": {"pk": said.pk, "act": "uphold"},
+    }
+
+
+ACTS = {"events:participants_bulk": "remind", "accounts:review": "approve", "accounts:user_act": "deactivate"}
 WRITES = {  # what a POST may do, by whom; everybody else is told that there is no such thing
+    "agreements:act": {"officer", "clerk", "outsider"},
+    "agreements:assign": {"officer"},
+    "agreements:paper": {"officer"},
+    "agreements:add_milestone": {"officer", "clerk", "outsider"},
+    "agreements:milestone_act": {"officer", "clerk", "outsider"},
+    "agreements:attach": {"officer", "clerk", "outsider"},
+    "agreements:add_landed": {"officer", "clerk", "outsider"},
+    "agreements:withdraw_landed": {"officer", "clerk"},
+    "agreements:add_objection": {"clerk", "outsider"},
+    "agreements:objection_act": {"officer"},
+    "agreements:import": {"officer"},
+    "agreements:rules": {"officer"},
+    "agreements:edit": {"officer", "clerk"},
     "parties:suspend": {"officer"},
     "parties:restore": {"officer"},
     "parties:add_qualification": {"officer", "clerk"},
@@ -219,6 +380,19 @@ WRITES = {  # what a POST may do, by whom; everybody else is told that there is 
     "exchange:learn": {"officer"},
     "exchange:use_weights": {"officer"},
     "exchange:round_act": {"officer"},
+    **{
+        f"events:{name}": {"officer"}
+        for name in (
+            "layout",
+            "participant",
+            "publish",
+            "compute",
+            "send_invitations",
+            "answer_for",
+            "meeting_act",
+        )
+    },
+    **{f"events:{name}": {"clerk", "outsider"} for name in ("place", "wishes", "answer")},
     "accounts:user_act": set(),
     "accounts:revoke": {"officer"},
     "accounts:review": {"officer"},
@@ -254,11 +428,18 @@ def test_who_may_write(
 def _snapshot() -> dict[str, Any]:
     return {
         "entries": Entry.objects.count(),
+        "agreements": list(Agreement.objects.order_by("pk").values()),
+        "landed": list(LandedAmount.objects.order_by("pk").values()),
+        "milestones": list(Milestone.objects.order_by("pk").values()),
+        "objections": list(Objection.objects.order_by("pk").values()),
         "feedback": Feedback.objects.count(),
         "jobs": list(Job.objects.order_by("pk").values_list("pk", "state", "cancel_requested")),
         "listings": list(Listing.objects.order_by("pk").values()),
         "rounds": list(Round.objects.order_by("pk").values()),
         "interests": list(Interest.objects.order_by("pk").values()),
+        "events": list(Event.objects.order_by("pk").values()),
+        "participants": list(Participant.objects.order_by("pk").values()),
+        "meetings": list(Meeting.objects.order_by("pk").values()),
         "parties": list(Party.objects.order_by("pk").values()),
         "qualifications": list(Qualification.objects.order_by("pk").values()),
         "users": list(User.objects.order_by("pk").values("pk", "is_active", "role", "party")),

@@ -17,9 +17,10 @@ class Thing(StrEnum):
 
     PARTIES = "parties"
     LISTINGS = "listings"
+    AGREEMENTS = "agreements"
 
 
-KindArgument = Annotated[Thing, typer.Argument(help="parties（主体）或 listings（供需）")]
+KindArgument = Annotated[Thing, typer.Argument(help="parties（主体）、listings（供需）或 agreements（协议）")]
 ChannelOption = Annotated[str | None, typer.Option("--channel", "-c", help="对接种类（供需用）")]
 SideOption = Annotated[str | None, typer.Option("--side", help="need 或 offer（供需用）")]
 UserOption = Annotated[str | None, typer.Option("--as", help="以哪个账号的身份；默认用第一个市级统筹账号")]
@@ -45,6 +46,8 @@ def import_file(
         person = _person(username, as_json)
         if kind is Thing.PARTIES:
             result = _import_parties(file, person, progress)
+        elif kind is Thing.AGREEMENTS:
+            result = _import_agreements(file, person, progress)
         else:
             result = _import_listings(file, person, channel, side, as_json)
     facts = {"status": "done", **result.as_dict(most=len(result.problems))}
@@ -55,6 +58,12 @@ def _import_parties(file: Path, person: Any, progress: Any) -> Any:
     from duijie.portal.parties.domain.importing import import_parties  # noqa: PLC0415
 
     return import_parties(file, by=person, progress=progress)
+
+
+def _import_agreements(file: Path, person: Any, progress: Any) -> Any:
+    from duijie.portal.agreements.domain import import_agreements  # noqa: PLC0415
+
+    return import_agreements(file, by=person, progress=progress)
 
 
 def _import_listings(file: Path, person: Any, channel: str | None, side: str | None, as_json: bool) -> Any:
@@ -94,7 +103,7 @@ def export_file(
     username: UserOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """把门户里的主体或供需导出成表格，内容与该账号在门户里看到的一致。"""
+    """把门户里的主体、供需或协议导出成表格，内容与该账号在门户里看到的一致。"""
     setup()
     with sentences(as_json):
         if output.suffix.lower() not in (".xlsx", ".csv"):
@@ -102,11 +111,12 @@ def export_file(
         person = _person(username, as_json)
         if person is None:
             refuse(as_json, "还没有可用的账号：先用 duijie createoperator 建立，或用 --as 指定。")
-        rows = (
-            _export_parties(output, person)
-            if kind is Thing.PARTIES
-            else _export_listings(output, person, channel, side)
-        )
+        if kind is Thing.PARTIES:
+            rows = _export_parties(output, person)
+        elif kind is Thing.AGREEMENTS:
+            rows = _export_agreements(output, person)
+        else:
+            rows = _export_listings(output, person, channel, side)
     answer(
         as_json, {"status": "done", "rows": rows, "output": str(output)}, [f"已导出 {rows} 行到 {output}。"]
     )
@@ -114,6 +124,12 @@ def export_file(
 
 def _export_parties(output: Path, person: Any) -> int:
     from duijie.portal.parties import exporting  # noqa: PLC0415
+
+    return exporting.write(output, person)
+
+
+def _export_agreements(output: Path, person: Any) -> int:
+    from duijie.portal.agreements import exporting  # noqa: PLC0415
 
     return exporting.write(output, person)
 

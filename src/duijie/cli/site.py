@@ -74,7 +74,7 @@ def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: int 
 def worker() -> None:
     """启动后台任务。"""
     setup()
-    manage("db_worker", "--interval=0.5")
+    manage("worker", "--interval=0.5")
 
 
 def createoperator(
@@ -111,7 +111,9 @@ def demo(
 
 def _build(city_size: int) -> "DemoAccounts":
     from duijie.demo.city import build  # noqa: PLC0415
+    from duijie.demo.gatherings import load_gatherings  # noqa: PLC0415
     from duijie.demo.history import load_history  # noqa: PLC0415
+    from duijie.demo.landings import load_agreements  # noqa: PLC0415
     from duijie.demo.load import load  # noqa: PLC0415
     from duijie.portal.exchange.tasks import match_everything  # noqa: PLC0415
 
@@ -123,6 +125,8 @@ def _build(city_size: int) -> "DemoAccounts":
             people = load(city, password=password, progress=report)
         pairs = match_everything(progress=report)
         load_history(city)
+        load_gatherings(city, progress=report)
+        load_agreements(city, progress=report)
     screen.print(f"演示城市已就绪：匹配出 {pairs:,} 对，用时 {time.perf_counter() - started:.0f} 秒。")
     return [(role, username, password) for role, username in people]
 

@@ -9,6 +9,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import SessionAuth
 
+from duijie.portal.agreements.api import router as agreements
+from duijie.portal.events.api import router as events
 from duijie.portal.exchange.api import router as exchange
 from duijie.portal.parties.api import router as parties
 from duijie.portal.refused import NotAllowed, Refused
@@ -22,6 +24,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/parties", parties, tags=["parties"])
+api.add_router("/agreements", agreements, tags=["agreements"])
+api.add_router("/events", events, tags=["events"])
 api.add_router("/", exchange, tags=["exchange"])
 
 

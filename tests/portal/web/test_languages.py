@@ -78,6 +78,12 @@ PAGES = [
     "/rounds/",
     "/rounds/new/",
     "/dashboard/",
+    "/agreements/",
+    "/agreements/new/",
+    "/agreements/import/",
+    "/agreements/funnel/",
+    "/agreements/funnel/meetings/",
+    "/agreements/rules/",
     "/parties/import/",
 ]
 

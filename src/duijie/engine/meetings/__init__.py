@@ -19,6 +19,7 @@ from duijie.engine.meetings.process import ProverError
 from duijie.engine.meetings.repairing import repair
 from duijie.engine.meetings.scheduling import schedule
 from duijie.engine.meetings.seating import changes
+from duijie.engine.meetings.starting import first_fit
 
 __all__ = [
     "Agenda",
@@ -37,6 +38,7 @@ __all__ = [
     "changes",
     "choose",
     "conflicts",
+    "first_fit",
     "repair",
     "schedule",
     "wishes",

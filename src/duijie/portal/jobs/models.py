@@ -64,3 +64,18 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """Whole percent done, or None while the total is not known."""
         return min(100, self.done * 100 // self.total) if self.total else None
+
+
+class DailyRun(models.Model):
+    """That a day's work of a kind was started, so that it is started once."""
+
+    kind = models.CharField(max_length=60)
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("每日任务")
+        verbose_name_plural = _("每日任务")
+        constraints = [models.UniqueConstraint(fields=["kind", "day"], name="daily_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}"

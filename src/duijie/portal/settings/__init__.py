@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "duijie.portal.accounts",
     "duijie.portal.parties",
     "duijie.portal.exchange",
+    "duijie.portal.events",
+    "duijie.portal.agreements",
     "duijie.portal.audit",
     "duijie.portal.jobs",
     "django.contrib.auth",

@@ -55,8 +55,12 @@ class Chart:
         return f"data-{self.key}"
 
     @property
-    def linked_rows(self) -> list[tuple[Sequence[Any], str]]:
-        return [(row, self.urls[i] if i < len(self.urls) else "") for i, row in enumerate(self.rows)]
+    def linked_rows(self) -> list[tuple[list[tuple[Text, Any]], str]]:
+        """Each row's cells with their columns' names, and the address that the row leads to."""
+        return [
+            (list(zip(self.columns, row, strict=True)), self.urls[i] if i < len(self.urls) else "")
+            for i, row in enumerate(self.rows)
+        ]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class WaitingItem:
-    """One thing with one action. ``count`` is more than one for a queue shown as one line."""
+    """One thing with one action. ``count`` is more than one for a queue shown as one line.
+
+    ``deadline_words`` say how long is left where working days count; else days of the calendar do.
+    """
 
     title: str | Promise
     url: str
@@ -19,6 +22,7 @@ class WaitingItem:
     deadline: dt.datetime | None = None
     kind: str | Promise = ""
     count: int = 1
+    deadline_words: str = ""
 
     @property
     def overdue(self) -> bool:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.portal.exchange import domain, explanations, permissions, queries
+from duijie.portal.exchange import domain, explanations, links, permissions, queries
 from duijie.portal.exchange.cards import card, cards
 from duijie.portal.exchange.choices import InterestState
 from duijie.portal.exchange.models import Match
@@ -43,6 +43,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "one": explanations.told(request.user, [interest])[0],
         "interest": interest,
         "match": match,
+        "links": links.pair_links(request.user, interest.need, interest.offer),
     }
     return render(request, "exchange/interest.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from duijie.portal.audit import queries as audit
-from duijie.portal.exchange import domain, explanations, permissions, queries
+from duijie.portal.exchange import domain, explanations, links, permissions, queries
 from duijie.portal.exchange.cards import Card, card
 from duijie.portal.exchange.choices import InterestState, ListingState
 from duijie.portal.exchange.models import Interest, Listing
@@ -32,6 +32,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs,
         "tab": tab,
         "next": _next_step(request.user, mine),
+        "panels": links.listing_panels(request.user, listing),
     }
     return render(request, "exchange/detail.html", context | _TABS.get(tab, _nothing)(request.user, mine))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from duijie.engine.channels import available
-from duijie.portal.exchange import domain, explanations, exporting, permissions, queries
+from duijie.portal.exchange import domain, explanations, exporting, links, permissions, queries
 from duijie.portal.exchange.choices import JUDGEMENTS, OPEN_INTERESTS, Verdict
 from duijie.portal.exchange.filters import channel_label
 from duijie.portal.exchange.models import Feedback, Interest, Match
@@ -81,6 +81,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             need=match.need, offer=match.offer, by=request.user, outcome__in=JUDGEMENTS
         ).first(),
         "judgements": [(o.value, o.label) for o in JUDGEMENTS],
+        "links": links.pair_links(request.user, match.need, match.offer),
     }
     return render(request, "exchange/match.html", context)
 

@@ -51,6 +51,25 @@ def wan(value: Any) -> str:
     return format_html('<span title="{}">{} {}</span>', exact, yi, _("亿元"))
 
 
+def wan_words(value: Any) -> str:
+    """Yuan in 元, 万元 or 亿元 by size, as plain words; empty where unknown."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    for size, unit in ((WAN_IN_YI * WAN_IN_YI, _("亿元")), (WAN_IN_YI, _("万元"))):
+        if abs(amount) >= size:
+            return f"{amount / size:,.2f}".rstrip("0").rstrip(".") + f" {unit}"
+    return f"{number(amount)} " + _("元")
+
+
+@register.filter
+def yuan(value: Any) -> Any:
+    """An amount of yuan by its size; exact on hover."""
+    if value is None or value == "":
+        return unfilled(value)
+    return format_html('<span title="{} {}">{}</span>', number(value), _("元"), wan_words(value))
+
+
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """A date as tables show it."""

@@ -1,8 +1,10 @@
-"""Run background jobs, after failing those that a worker before left behind."""
+"""Run background jobs, after failing those that a worker before left behind; and start each day's work."""
+
+import threading
 
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 
-from duijie.portal.jobs import domain
+from duijie.portal.jobs import daily, domain
 
 
 class Command(DatabaseWorker):
@@ -10,4 +12,11 @@ class Command(DatabaseWorker):
 
     def handle(self, **options: object) -> None:
         domain.release_silent()
-        super().handle(**options)
+        stop = threading.Event()
+        watcher = threading.Thread(target=daily.watch, args=[stop], name="daily", daemon=True)
+        watcher.start()
+        try:
+            super().handle(**options)
+        finally:
+            stop.set()
+            watcher.join(timeout=5)

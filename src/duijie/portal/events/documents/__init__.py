@@ -1,0 +1,1 @@
+"""What the organiser prints: as Excel, as Word, as a page."""

@@ -1,0 +1,72 @@
+"""The acts of the events app; everything that writes is here."""
+
+from duijie.portal.events.domain.drafting import lock, move, store_agenda, undo, unlock
+from duijie.portal.events.domain.importing import invite_list
+from duijie.portal.events.domain.inviting import answer, invite, remind, save_participant
+from duijie.portal.events.domain.layout import (
+    add_slots,
+    add_tables,
+    lay_out,
+    save_slots,
+    save_table,
+    save_tables,
+)
+from duijie.portal.events.domain.life import (
+    cancel_event,
+    close_event,
+    create_event,
+    open_event,
+    reopen_event,
+    save_event,
+    start_event,
+    start_matching,
+)
+from duijie.portal.events.domain.outcomes import record_outcome
+from duijie.portal.events.domain.proposing import (
+    add_meeting,
+    cancel_meeting,
+    change_meeting,
+    propose,
+    restore_meeting,
+)
+from duijie.portal.events.domain.publishing import publish
+from duijie.portal.events.domain.remedies import apply_remedy
+from duijie.portal.events.domain.taking_part import apply, saw_agenda, wish
+
+__all__ = [
+    "add_meeting",
+    "add_slots",
+    "add_tables",
+    "answer",
+    "apply",
+    "apply_remedy",
+    "cancel_event",
+    "cancel_meeting",
+    "change_meeting",
+    "close_event",
+    "create_event",
+    "invite",
+    "invite_list",
+    "lay_out",
+    "lock",
+    "move",
+    "open_event",
+    "propose",
+    "publish",
+    "record_outcome",
+    "remind",
+    "reopen_event",
+    "restore_meeting",
+    "save_event",
+    "save_participant",
+    "save_slots",
+    "save_table",
+    "save_tables",
+    "saw_agenda",
+    "start_event",
+    "start_matching",
+    "store_agenda",
+    "undo",
+    "unlock",
+    "wish",
+]
