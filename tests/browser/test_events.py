@@ -141,3 +141,33 @@ def test_a_firm_sees_what_is_announced_and_nothing_of_the_organisers(visit: Call
     expect(page.get_by_role("link", name="日程板")).to_have_count(0)
     _fits(page)
     assert page.goto(f"{_event(page)}board/").status == 404
+
+
+def test_a_firm_wishes_and_reports(visit: Callable[..., Page]) -> None:
+    """At an event that invites it says whom it wants to meet; at the one that runs, what came of a meeting."""
+    page = visit("enterprise2")
+    page.goto("/events/")
+    page.get_by_role("link", name="重点企业配套协作对接会").click()
+    page.get_by_role("link", name="本单位的安排").click()
+    _fits(page)
+    page.get_by_role("link", name="修改意愿").click()
+    first = page.get_by_label("第 1 想见").locator("option").nth(1)
+    name = first.inner_text()
+    page.get_by_label("第 1 想见").select_option(name)
+    for number in range(2, 6):
+        page.get_by_label(f"第 {number} 想见").select_option("")
+    page.locator("[name=veto_1]").select_option("")
+    _fits(page)
+    page.get_by_role("button", name="保存意愿").click()
+    expect(page.get_by_text("意愿已保存")).to_be_visible()
+    expect(page.get_by_text(name).first).to_be_visible()
+    page.goto("/events/?state=running")
+    page.get_by_role("link", name="产业链供需对接会").click()
+    page.get_by_role("link", name="本单位的安排").click()
+    page.locator("a.dj-row-title").first.click()
+    page.get_by_label("达成意向").check()
+    page.get_by_label("金额").fill("120000")
+    page.get_by_role("button", name="记下结果").click()
+    expect(page.get_by_text("已记下。")).to_be_visible()
+    expect(page.get_by_text("120,000 元")).to_be_visible()
+    _fits(page)
