@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from duijie import tables
-from duijie.cli.console import Exit, answer, progress_bar, refuse, sentences
+from duijie.cli.console import Exit, answer, progress_bar, sentences
 from duijie.cli.market import JsonOption, check_output
-from duijie.engine.meetings import Agenda, Event, Status, schedule
+from duijie.engine.meetings import Agenda, Event, schedule
 
 
 def register(app: typer.Typer) -> None:
@@ -49,20 +49,15 @@ def schedule_event(
                 progress=lambda best, bound: report(bound, best, "空档：已证明的下限 / 目前最好"),
                 cancelled=lambda: bool(stopped),
             )
-        if (
-            agenda.status is not Status.IMPOSSIBLE
-            and not any(t is not None for t in agenda.slots)
-            and event.meetings
-        ):
-            refuse(
-                as_json,
-                f"{time_limit:g} 秒里没有找到一份可用的日程，也没有证明排不出来。请加长 --time-limit。",
-            )
         place = output or (None if as_json else Path(f"{read.name or path.stem}日程.xlsx"))
         if place:
             tables.write_agenda(place, event, agenda, read.name)
     facts = agenda_json(event, agenda) | {"seconds": round(time.perf_counter() - began, 3)}
     lines = [f"{label}：{text}" for label, text in tables.agenda_facts(event, agenda)]
+    if agenda.dropped and all(event.meetings[m].must for m in agenda.dropped):
+        lines.append(
+            f"停下时还没有排全：先排了能排的，{len(agenda.dropped)} 场洽谈没有安排。请加长 --time-limit 再试。"
+        )
     lines += [f"已写到 {place}，用时 {facts['seconds']:.1f} 秒。"] if place else []
     answer(as_json, facts | {"output": str(place) if place else None}, lines, Exit.DONE)
 

@@ -19,6 +19,7 @@ from duijie.engine.meetings import (
     Table,
     conflicts,
 )
+from duijie.engine.meetings.greedy import fill
 from tests.engine.meetings.reference import breaks_of, events, fewest, legal, total
 
 FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -121,3 +122,19 @@ def test_an_event_without_meetings_is_done() -> None:
     assert schedule(Event([Slot()], [Table()], [Participant()], [])) == Agenda(
         Status.OPTIMAL, seconds=pytest.approx(0, abs=60)
     )
+
+
+def test_stopped_before_anything_is_known_it_seats_what_fits() -> None:
+    event = crowd(people=20, meetings=60)
+    found = schedule(event, cancelled=lambda: True)
+    held = [t for t in found.slots if t is not None]
+    assert len(held) > 40
+    assert len(held) + len(found.dropped) == 60
+    assert conflicts(event, found.slots, found.tables) == []
+
+
+@FEW
+@given(event=events())
+def test_what_fits_at_once_keeps_the_rules(event: Event) -> None:
+    slots = tuple(fill(event))
+    assert legal(replace(event, meetings=[replace(m, must=False) for m in event.meetings]), slots, fair=False)

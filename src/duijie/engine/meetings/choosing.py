@@ -63,7 +63,7 @@ def widen(agenda: Agenda, chosen: Sequence[int], count: int) -> Agenda:
     remedies = tuple(replace(r, meetings=tuple(chosen[m] for m in r.meetings)) for r in agenda.remedies)
     return replace(
         agenda, slots=tuple(slots), tables=tuple(tables), reasons=reasons, remedies=remedies,
-        dropped=tuple(sorted(set(range(count)) - set(chosen))),
+        dropped=tuple(m for m, t in enumerate(slots) if t is None),
     )  # fmt: skip
 
 

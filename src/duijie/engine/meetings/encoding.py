@@ -12,6 +12,7 @@ from pysat.formula import CNFPlus, IDPool
 from duijie.engine.meetings.domains import all_places, days, domains, lunches, of_participants
 from duijie.engine.meetings.model import Event
 
+_COUNTER_UP_TO = 20_000  # literals times the bound: beyond it a totalizer has a tenth of the clauses
 _PAIRWISE_UP_TO = 6  # beyond it a counter takes fewer clauses
 
 
@@ -215,7 +216,9 @@ class Encoding:
         elif most == 1 and len(literals) <= _PAIRWISE_UP_TO:
             self._add(CardEnc.atmost(literals, 1, vpool=self.pool, encoding=EncType.pairwise))
         else:
-            self._add(CardEnc.atmost(literals, most, vpool=self.pool, encoding=EncType.seqcounter))
+            small = len(literals) * most <= _COUNTER_UP_TO
+            encoding = EncType.seqcounter if small else EncType.kmtotalizer
+            self._add(CardEnc.atmost(literals, most, vpool=self.pool, encoding=encoding))
 
     def _add(self, counter: CNFPlus) -> None:
         self.hard += counter.clauses

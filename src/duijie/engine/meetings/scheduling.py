@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain, repeat
 
-from duijie.engine.meetings import choosing, explaining, measuring, seating
+from duijie.engine.meetings import choosing, explaining, greedy, measuring, seating
 from duijie.engine.meetings.encoding import Encoding
 from duijie.engine.meetings.model import Agenda, Event, Status
 from duijie.engine.meetings.process import Prover
@@ -106,9 +106,24 @@ class _Run:
         if self._impossible:
             return _impossible(self._event, (), self._limit, self._began)
         if self._search is None:
-            return Agenda(Status.FEASIBLE, bound=self._bound, seconds=self._seconds)
+            return self._unfinished()
         self._polish()
         return self._finished(self._search)
+
+    def _unfinished(self) -> Agenda:
+        """Stopped before any agenda was known: as many meetings as fit at once, the others ``dropped``."""
+        slots = greedy.fill(self._event)
+        counted = sum(measuring.breaks(self._event, slots))
+        return Agenda(
+            Status.FEASIBLE,
+            tuple(slots),
+            seating.seat(self._event, slots),
+            breaks=counted,
+            bound=min(self._bound, counted),
+            wishes=measuring.wishes(self._event, slots),
+            seconds=self._seconds,
+            dropped=tuple(m for m, t in enumerate(slots) if t is None),
+        )
 
     @property
     def _seconds(self) -> float:
