@@ -122,7 +122,7 @@ def test_the_leader_reads_the_funnel_on_one_page(visit: Visit) -> None:
     leader.locator(".dj-figure").nth(5).click()
     expect(leader.locator(".dj-table .dj-chip").first).to_have_text("已完成")
     leader.goto("/agreements/funnel/meetings/?step=intent")
-    expect(leader.locator("h1")).to_contain_text("漏斗里的会谈")
+    expect(leader.locator("h1")).to_contain_text("漏斗里的洽谈")
     fits(leader)
 
 

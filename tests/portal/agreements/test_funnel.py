@@ -96,9 +96,9 @@ def test_every_figure_leads_to_its_rows(city: list[Agreement], officer: User, cl
     client = client_for(officer)
     whole = funnel.counts(officer, {})
     led = {
-        "会谈达成意向": 3,
-        "意向会谈签约": 2,
-        "约定会谈的举行率": 4,
+        "洽谈达成意向": 3,
+        "意向洽谈签约": 2,
+        "约定洽谈的举行率": 4,
         "已签约协议": 3,
         "已启动": 2,
         "已完成": 1,

@@ -186,7 +186,7 @@ def test_a_meeting_that_came_to_something_leads_to_a_draft(
     assert Agreement.objects.count() == 1
     assert links.meeting_links(clerk, meeting)[0][1] == made.get_absolute_url()
     shown = page(client, made.get_absolute_url())
-    for step in ("会谈", meeting.event.title, meeting.need.title, meeting.offer.title):
+    for step in ("洽谈", meeting.event.title, meeting.need.title, meeting.offer.title):
         assert step in shown
     assert links.event_panels(clerk, meeting.event)[0]["cards"][0].pk == made.pk
 
@@ -330,15 +330,15 @@ def test_a_meeting_that_came_to_something_waits_until_it_is_written_down(
     meeting: Meeting, clerk: User, outsider: User, third: User, officer: User, client_for: As
 ) -> None:
     for user in (clerk, outsider):
-        assert "会谈谈成了" in page(client_for(user), "/")
+        assert "洽谈谈成了" in page(client_for(user), "/")
     for user in (third, officer):
-        assert "会谈谈成了" not in page(client_for(user), "/")
+        assert "洽谈谈成了" not in page(client_for(user), "/")
     behind = reverse("agreements:meetings") + "?step=intent"
     assert f"meeting={meeting.pk}" in page(client_for(officer), behind)
     client = client_for(clerk)
     url = reverse("agreements:create") + f"?meeting={meeting.pk}"
     client.post(reverse("agreements:create"), form_of(client, url))
-    assert "会谈谈成了" not in page(client, "/")
+    assert "洽谈谈成了" not in page(client, "/")
     assert f"meeting={meeting.pk}" not in page(client_for(officer), behind)
 
 

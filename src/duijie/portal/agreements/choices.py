@@ -36,7 +36,7 @@ class LandingStage(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    MEETING = "meeting", _("会谈")
+    MEETING = "meeting", _("洽谈")
     MATCH = "match", _("供需匹配")
     EVENT = "event", _("对接会")
     HAND = "hand", _("直接登记")

@@ -34,10 +34,10 @@ DIMENSIONS = {
     "year": _("年份"),
 }
 MEETING_STEPS = {
-    "planned": _("约定的会谈"),
-    "held": _("已举行的会谈"),
-    "intent": _("达成意向的会谈"),
-    "signed": _("已签协议的会谈"),
+    "planned": _("约定的洽谈"),
+    "held": _("已举行的洽谈"),
+    "intent": _("达成意向的洽谈"),
+    "signed": _("已签协议的洽谈"),
 }
 _YEARS = 8
 

@@ -57,7 +57,7 @@ def _unwritten(user: Any) -> Iterable[WaitingItem]:
         return
     for one in sources.unwritten(user).order_by("event__starts_at", "pk")[:_SHOWN]:
         title = _("%(event)s：%(parties)s") % {"event": one.event, "parties": one}
-        yield WaitingItem(title, sources.create_url(one), _("起草协议"), kind=_("会谈谈成了"))
+        yield WaitingItem(title, sources.create_url(one), _("起草协议"), kind=_("洽谈谈成了"))
 
 
 def _milestones(user: Any, rules: LandingRules) -> Iterable[WaitingItem]:

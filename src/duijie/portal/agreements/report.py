@@ -35,20 +35,20 @@ def figures(whole: Counts, asked: Asked) -> list[Figure]:
     converted, published, unnamed = funnel.achievements(asked, whole.agreed)
     return [
         Figure(
-            _("约定会谈的举行率"),
+            _("约定洽谈的举行率"),
             percent(whole.held, whole.planned),
             _("%(of)s 场，参考值 %(n)d%%") % {"of": of(whole.held, whole.planned), "n": rules.held_reference},
             meetings_url("held", asked),
         ),
         Figure(
-            _("会谈达成意向"),
+            _("洽谈达成意向"),
             percent(whole.intents, whole.held),
             _("%(of)s 场，参考值 %(n)d%%")
             % {"of": of(whole.intents, whole.held), "n": rules.intent_reference},
             meetings_url("intent", asked),
         ),
         Figure(
-            _("意向会谈签约"),
+            _("意向洽谈签约"),
             percent(whole.signed_meetings, whole.intents),
             _("%(of)s 场") % {"of": of(whole.signed_meetings, whole.intents)},
             meetings_url("signed", asked),
@@ -91,7 +91,7 @@ def chart(whole: Counts, asked: Asked) -> Chart:
     )
     known = {one.pk for one in whole.met if one.signed}
     steps = [
-        (_("约定会谈"), whole.planned, meetings_url("planned", asked)),
+        (_("约定洽谈"), whole.planned, meetings_url("planned", asked)),
         (_("已举行"), whole.held, meetings_url("held", asked)),
         (_("达成意向"), whole.intents, meetings_url("intent", asked)),
         (_("已签约"), whole.signed_meetings, meetings_url("signed", asked)),
@@ -102,9 +102,9 @@ def chart(whole: Counts, asked: Asked) -> Chart:
     for at, (label, n, _url) in enumerate(steps):
         rows.append((label, n, percent(n, whole.planned), percent(n, before) if at else "—"))
         before = n
-    columns = [_("步骤"), _("会谈数"), _("占约定会谈"), _("占上一步")]
+    columns = [_("步骤"), _("洽谈数"), _("占约定洽谈"), _("占上一步")]
     urls = [url for _label, _n, url in steps]
-    return Chart("landing", _("约定的会谈走到了哪一步？"), "funnel", columns, rows, [1], urls=urls)
+    return Chart("landing", _("约定的洽谈走到了哪一步？"), "funnel", columns, rows, [1], urls=urls)
 
 
 def breakdown(whole: Counts, by: str, asked: Asked) -> Chart:
@@ -119,7 +119,7 @@ def breakdown(whole: Counts, by: str, asked: Asked) -> Chart:
 
 def _columns() -> list[str]:
     return [
-        _("约定会谈"), _("已举行"), _("举行率"), _("达成意向"), _("意向率"), _("意向已签约"), _("意向签约率"), _("已签约协议"),
+        _("约定洽谈"), _("已举行"), _("举行率"), _("达成意向"), _("意向率"), _("意向已签约"), _("意向签约率"), _("已签约协议"),
         _("已启动未完成"), _("已完成"), _("完成率"), _("未启动"), _("协议金额"), _("已到账"), _("到账率"), _("保密说明"),
     ]  # fmt: skip
 

@@ -148,8 +148,8 @@ def _meeting_step(user: Any, agreement: Agreement) -> Step | None:
         return None
     seen = events.meetings_for(user).filter(pk=agreement.meeting_id).first()
     if seen is None:
-        return Step(_("会谈"), _("不对您公开"))
-    return Step(_("会谈"), str(seen), seen.get_absolute_url())
+        return Step(_("洽谈"), _("不对您公开"))
+    return Step(_("洽谈"), str(seen), seen.get_absolute_url())
 
 
 def _event_step(user: Any, agreement: Agreement) -> Step | None:

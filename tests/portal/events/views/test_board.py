@@ -1,6 +1,5 @@
 """The board: dropped, refused, picked without a mouse, undone, locked; in a window, whatever the event's size."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -167,14 +166,10 @@ def crowd(new_event: Callable[..., Event], officer: User) -> Event:
     return event
 
 
-def test_a_crowd_opens_at_once(browse: Client, crowd: Event, officer: User) -> None:
-    """Of 500 participants and 2,000 meetings; the best of three, because other tests run beside this one."""
+def test_a_crowd_fits_on_its_pages(browse: Client, crowd: Event, officer: User) -> None:
+    """500 participants and 2,000 meetings; how fast is printed by benchmarks/event_pages.py."""
     domain.publish(crowd, by=officer)
     for name in ("event", "participants", "meetings", "board", "versions"):
-        browse.get(at(name, crowd))
-        took = []
-        for _try in range(3):
-            began = time.perf_counter()
-            assert browse.get(at(name, crowd)).status_code == 200
-            took.append(time.perf_counter() - began)
-        assert min(took) < 0.3, f"{name}: {min(took):.3f} s"
+        page = browse.get(at(name, crowd))
+        assert page.status_code == 200
+        assert len(page.content) < 300_000, name

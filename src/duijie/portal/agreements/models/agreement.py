@@ -81,7 +81,7 @@ class Agreement(models.Model):
         null=True,
         blank=True,
         related_name="agreements",
-        verbose_name=_("会谈"),
+        verbose_name=_("洽谈"),
     )
     event = models.ForeignKey(
         "events.Event",

@@ -26,7 +26,7 @@ class LandingRules(models.Model):
     department_days = _days(_("逾期上报责任部门"), 3)
     coordinator_days = _days(_("逾期上报市级统筹"), 7)
     objection_days = _days(_("异议答复期限"), 5)
-    held_reference = _percent(_("约定会谈的举行率参考值"), 75)
+    held_reference = _percent(_("约定洽谈的举行率参考值"), 75)
     intent_reference = _percent(_("接触到意向的转化率参考值"), 12)
     fewest_summed = models.PositiveSmallIntegerField(
         _("保密金额至少几份合计才显示"),
