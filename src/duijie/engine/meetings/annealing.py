@@ -159,13 +159,23 @@ def _fits(
 
 
 @compiled
+def _spread(counts: Int64, own_at: Int64) -> int:
+    """How far the breaks of those who have meetings differ."""
+    low, high = len(own_at) + 1000, 0
+    for p in range(len(counts)):
+        if own_at[p + 1] > own_at[p]:
+            low, high = min(low, counts[p]), max(high, counts[p])
+    return max(0, high - low)
+
+
+@compiled
 def anneal(
     slots: Int64, best: Int64, allowed: Bool, people_at: Int64, people: Int64, own_at: Int64, own: Int64,
     most: Int64, places_at: Int64, places: Int64, room: Int64, before_at: Int64, before: Int64, after_at: Int64,
     after: Int64, lunch: Int64, fresh: Bool, wish: Float64, fairness: int, steps: int, warm: float, cold: float,
     seed: int, above: float,
 ) -> None:  # fmt: skip
-    """``above`` is how much dearer ``slots`` is than ``best`` to begin with."""
+    """``above`` is how much dearer ``slots`` is than ``best`` to begin with; an unfair start only gets fairer."""
     np.random.seed(seed)
     meetings, width = allowed.shape
     crowd = len(own_at) - 1
@@ -181,6 +191,8 @@ def anneal(
     for p in range(crowd):
         if own_at[p + 1] > own_at[p]:
             tally[counts[p]] += 1
+    spread = _spread(counts, own_at)
+    best_spread = _spread(all_breaks(best, own_at, own, lunch, fresh), own_at)
     moved = np.empty(_LONGEST_CHAIN + 1, np.int64)
     touched = np.empty(crowd, np.int64)
     fresh_counts = np.empty(crowd, np.int64)
@@ -231,7 +243,7 @@ def anneal(
                 low += 1
             while high > 0 and tally[high] == 0:
                 high -= 1
-            well = high - low <= fairness
+            well = high - low <= max(fairness, spread)
             if not (well and (change <= 0 or np.random.random() < math.exp(-change / heat))):
                 well = False
                 for i in range(number):
@@ -248,6 +260,8 @@ def anneal(
         for i in range(number):
             counts[touched[i]] = fresh_counts[i]
         cost += change
-        if cost < best_cost - 1e-12:
-            best_cost = cost
+        spread = high - low
+        fairer = best_spread > fairness and spread < best_spread
+        if fairer or (spread <= max(fairness, best_spread) and cost < best_cost - 1e-12):
+            best_cost, best_spread = cost, spread
             best[:] = slots

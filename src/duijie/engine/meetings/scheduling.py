@@ -97,10 +97,13 @@ class _Run:
     def improve(self, slots: Sequence[int]) -> None:
         """Take an agenda if it is better than the best so far."""
         found = Search(self._event, slots)
-        if self._search is None or found.breaks < self._search.breaks:
+        now = self._search
+        if now is None or (not found.fair, found.breaks) < (not now.fair, now.breaks):
             self._search = found
 
     def agenda(self) -> Agenda:
+        if self._search is None and None not in (slots := greedy.fill(self._event)):
+            self.improve([t for t in slots if t is not None])  # fair or not: annealing makes it fair
         with ExitStack() as stack:
             self._listen(stack)
         if self._impossible:
@@ -131,7 +134,8 @@ class _Run:
 
     @property
     def _proven(self) -> bool:
-        return self._search is not None and self._search.breaks <= self._bound
+        search = self._search
+        return search is not None and search.breaks <= self._bound and search.fair
 
     def _over(self) -> bool:
         stopped = self._cancelled is not None and self._cancelled()

@@ -121,5 +121,12 @@ class Search:
         return int(counts.sum()), float(b.wish[np.arange(len(slots)), slots].sum())
 
     @property
+    def fair(self) -> bool:
+        """Whether the best keeps the bound to the difference of breaks."""
+        b = self._board
+        counts = all_breaks(self.best, *b.own, b.lunch, b.fresh)[np.diff(b.own[0]) > 0]
+        return not len(counts) or int(counts.max() - counts.min()) <= b.fairness
+
+    @property
     def wishful(self) -> bool:
         return bool(self._board.wish.any())
