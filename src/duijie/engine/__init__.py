@@ -3,13 +3,19 @@
 from duijie.engine.allocation import Allocation, AllocationError, allocate
 from duijie.engine.market import Market
 from duijie.engine.matching import MatchResult, match, prepare, score_pairs
+from duijie.engine.rules import Decision, RulesError, Ruleset, evaluate, explain
 
 __all__ = [
     "Allocation",
     "AllocationError",
+    "Decision",
     "Market",
     "MatchResult",
+    "RulesError",
+    "Ruleset",
     "allocate",
+    "evaluate",
+    "explain",
     "match",
     "prepare",
     "score_pairs",
