@@ -3,7 +3,7 @@
 from duijie.engine.allocation import Allocation, AllocationError, allocate
 from duijie.engine.market import Market
 from duijie.engine.matching import MatchResult, match, prepare, score_pairs
-from duijie.engine.rules import Decision, RulesError, Ruleset, evaluate, explain
+from duijie.engine.rules import Decision, RulesError, Ruleset, evaluate, evaluate_many, explain
 
 __all__ = [
     "Allocation",
@@ -15,6 +15,7 @@ __all__ = [
     "Ruleset",
     "allocate",
     "evaluate",
+    "evaluate_many",
     "explain",
     "match",
     "prepare",

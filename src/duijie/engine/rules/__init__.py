@@ -3,6 +3,7 @@
 Public face: load, loads, load_folder, shipped; evaluate, explain; evaluate_many; choose, Known, Record.
 """
 
+from duijie.engine.rules.batch import evaluate_many
 from duijie.engine.rules.evaluating import evaluate
 from duijie.engine.rules.facts import Conflict, Known, Record, choose
 from duijie.engine.rules.loader import load, load_folder, loads, shipped
@@ -12,5 +13,5 @@ from duijie.engine.rules.results import Decision, Missing, Outcome, Result, expl
 
 __all__ = [
     "Conflict", "Decision", "Fact", "Known", "Missing", "Outcome", "Problem", "Record", "Result", "RulesError",
-    "Ruleset", "Severity", "choose", "evaluate", "explain", "load", "load_folder", "loads", "shipped",
+    "Ruleset", "Severity", "choose", "evaluate", "evaluate_many", "explain", "load", "load_folder", "loads", "shipped",
 ]  # fmt: skip
