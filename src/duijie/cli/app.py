@@ -2,7 +2,7 @@
 
 import typer
 
-from duijie.cli import exchange, learning, market, site
+from duijie.cli import exchange, learning, market, rules, site
 
 app = typer.Typer(
     name="duijie",
@@ -12,7 +12,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (market, learning, exchange, site):
+for module in (market, learning, rules, exchange, site):
     module.register(app)
 
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from duijie.engine import AllocationError
+from duijie.engine import AllocationError, RulesError
 from duijie.engine.channels import ChannelError
 from duijie.engine.learning import LearningError, ModelError
 from duijie.engine.runners import RunnerError
@@ -63,6 +63,7 @@ def sentences(as_json: bool) -> Iterator[None]:
         EmbedderError,
         LearningError,
         ModelError,
+        RulesError,
         RunnerError,
     ) as error:
         refuse(as_json, str(error))

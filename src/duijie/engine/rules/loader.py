@@ -188,7 +188,7 @@ def _version(section: Section, facts: dict[str, Fact], parameters: dict[str, Par
         line=section.line,
     )
     section.done()
-    if version.require is None and not version.tiers:
+    if not section.has("require") and not section.has("tiers"):
         section.say("missing", "这个版本既没有“条件（require）”，也没有“等级（tiers）”。")
     if start and end and end < start:
         section.say("dates", f"版本的截止日 {end} 早于起始日 {start}。", "to")
