@@ -12,8 +12,8 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from common import peak_gib
 
+from common import peak_gib
 from duijie.engine.rules import Ruleset, evaluate, evaluate_many, loads, shipped, what_if
 
 DAY = date(2026, 1, 1)
