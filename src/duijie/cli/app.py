@@ -5,7 +5,7 @@ import gc
 
 import typer
 
-from duijie.cli import exchange, learning, market, meetings, site
+from duijie.cli import exchange, learning, market, meetings, rules, site
 
 app = typer.Typer(
     name="duijie",
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (market, learning, meetings, exchange, site):
+for module in (market, learning, meetings, rules, exchange, site):
     module.register(app)
 
 

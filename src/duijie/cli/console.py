@@ -13,11 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from duijie.engine import AllocationError, meetings
-from duijie.engine.channels import ChannelError
-from duijie.engine.learning import LearningError, ModelError
-from duijie.engine.runners import RunnerError
-from duijie.engine.semantics import EmbedderError
+from duijie.engine.errors import EngineError
 from duijie.tables import UnusableFile
 
 screen = Console(stderr=True, highlight=False)
@@ -57,16 +53,7 @@ def sentences(as_json: bool) -> Iterator[None]:
         yield
     except UnusableFile as error:
         refuse(as_json, error.sentence)
-    except (
-        AllocationError,
-        ChannelError,
-        EmbedderError,
-        LearningError,
-        meetings.EventError,
-        meetings.ProverError,
-        ModelError,
-        RunnerError,
-    ) as error:
+    except EngineError as error:
         refuse(as_json, str(error))
     except PermissionError as error:
         refuse(as_json, f"没有权限读写 {error.filename}。")

@@ -12,17 +12,23 @@ if TYPE_CHECKING:
     from duijie.engine.market import Market
     from duijie.engine.matching import MatchResult, match, prepare, score_pairs
     from duijie.engine.meetings import Agenda, Event, EventError, choose, repair, schedule
+    from duijie.engine.rules import Decision, RulesError, Ruleset, evaluate, evaluate_many
 
 __all__ = [
     "Agenda",
     "Allocation",
     "AllocationError",
+    "Decision",
     "Event",
     "EventError",
     "Market",
     "MatchResult",
+    "RulesError",
+    "Ruleset",
     "allocate",
     "choose",
+    "evaluate",
+    "evaluate_many",
     "match",
     "prepare",
     "repair",
@@ -34,12 +40,17 @@ _PLACES = {
     "Agenda": "meetings",
     "Allocation": "allocation",
     "AllocationError": "allocation",
+    "Decision": "rules",
     "Event": "meetings",
     "EventError": "meetings",
     "Market": "market",
     "MatchResult": "matching",
+    "RulesError": "rules",
+    "Ruleset": "rules",
     "allocate": "allocation",
     "choose": "meetings",
+    "evaluate": "rules",
+    "evaluate_many": "rules",
     "match": "matching",
     "prepare": "matching",
     "repair": "meetings",

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from duijie.engine.channels import Side
+from duijie.engine.errors import EngineError
 
 Capacity = Mapping[str, int] | int
 
 
-class AllocationError(ValueError):
+class AllocationError(EngineError, ValueError):
     """What was asked for cannot be; the message is a sentence."""
 
 

@@ -20,12 +20,13 @@ from duijie.engine.channels.model import (
     Side,
     Wording,
 )
+from duijie.engine.errors import EngineError
 
 HERE = Path(__file__).parent
 ORDER = ("sales", "finance", "research", "talent", "investment", "assets")
 
 
-class ChannelError(ValueError):
+class ChannelError(EngineError, ValueError):
     """A channel's definition cannot be used; the message is a sentence with the file and the place."""
 
 

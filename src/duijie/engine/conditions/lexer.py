@@ -9,7 +9,11 @@ from decimal import Decimal
 from duijie.engine.conditions.errors import ConditionError
 
 MAX_LENGTH = 20_000
-_MAGNITUDE = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "%": Decimal("0.01")}
+_MAGNITUDE = {
+    "万": Decimal(10_000), "亿": Decimal(100_000_000), "%": Decimal("0.01"),
+    "元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000),  # sums of money are in 万元
+}  # fmt: skip
+_UNIT = re.compile(r"[万亿]?元|[万亿%]")
 _WORDS = {
     "and": "and", "且": "and", "并且": "and",
     "or": "or", "或": "or", "或者": "or",
@@ -33,7 +37,7 @@ _SYMBOLS = {
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
     |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日)
-    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[万亿%]?)
+    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?:[万亿]?元|[万亿%])?)
     |(?P<string>"[^"\n]*"|'[^'\n]*'|“[^”\n]*”)
     |(?P<compared>(?:大于等于|小于等于|不等于|不低于|不高于|大于|小于|等于)(?![\w\u4e00-\u9fff]))
     |(?P<name>[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\.[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff]*)*)
@@ -91,13 +95,20 @@ def _token(kind: str, text: str, position: int, source: str) -> Token:
 
 def _number(text: str, position: int, source: str) -> float:
     """The nearest number: 35% is 0.35, which 35 times 0.01 is not."""
-    digits = text.rstrip("".join(_MAGNITUDE))
+    unit = unit_of(text)
+    digits = text.removesuffix(unit)
     number = float(digits)
-    if number and math.isfinite(number) and digits != text:
-        number = float(Decimal(digits) * _MAGNITUDE[text[-1]])
+    if number and math.isfinite(number) and unit:
+        number = float(Decimal(digits) * _MAGNITUDE[unit])
     if not math.isfinite(number):
         raise ConditionError("这个数太大。", source, position)
     return number
+
+
+def unit_of(text: str) -> str:
+    """What stands behind the digits: 万, 亿, %, 元, 万元, 亿元 or nothing."""
+    found = _UNIT.search(text)
+    return found[0] if found else ""
 
 
 def _date(text: str, position: int, source: str) -> date:

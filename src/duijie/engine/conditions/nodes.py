@@ -1,6 +1,7 @@
 """The pieces of a parsed condition, and how each is written back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 Scalar = bool | float | str | date | None
@@ -14,7 +15,10 @@ def kind(value: object) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
+    """`unit`: how a number was written (万, 亿, %, or 元 for a sum of money in 万元); equal values are equal literals."""
+
     value: Scalar
+    unit: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if self.value is None:
@@ -111,3 +115,24 @@ def fields(node: Node) -> frozenset[str]:
     """Every field that the node reads."""
     own = frozenset({node.name}) if isinstance(node, Field) else frozenset()
     return own.union(*(fields(child) for child in children(node)))
+
+
+def rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
+    """The same node over other parts."""
+    if isinstance(node, Not):
+        return Not(*parts)
+    if isinstance(node, Many):
+        return Many(node.operator, parts)
+    if isinstance(node, Call):
+        return Call(node.function, parts)
+    if isinstance(node, (Compare, Arithmetic)):
+        return type(node)(node.operator, *parts)
+    return node
+
+
+def bound(node: Node, values: Mapping[str, Scalar]) -> Node:
+    """The node with these fields replaced by their values."""
+    if isinstance(node, Field):
+        return Literal(values[node.name]) if node.name in values else node
+    parts = children(node)
+    return rebuilt(node, tuple(bound(part, values) for part in parts)) if parts else node

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from duijie.engine.conditions import functions
 from duijie.engine.conditions.errors import ConditionError
-from duijie.engine.conditions.lexer import Token, tokens
+from duijie.engine.conditions.lexer import Token, tokens, unit_of
 from duijie.engine.conditions.nodes import (
     Arithmetic,
     Call,
@@ -41,6 +41,15 @@ class Parser:
             raise self._error(f"“{self._now.text}”之前少了“且”“或”或比较符号。")
         if not _is_truth(node):
             raise ConditionError("这不是一个条件：结果要能判断是或否。", self._source, 0)
+        return node
+
+    def parse_number(self) -> Node:
+        """A formula, the value of which is a number."""
+        node = self._sum()
+        if self._now.kind != "end":
+            raise self._error(f"“{self._now.text}”之前少了“+”“-”“*”或“/”。")
+        if _kind(node) not in ("number", None):
+            raise ConditionError("这不是一个算式：结果要是数字。", self._source, 0)
         return node
 
     @property
@@ -144,13 +153,14 @@ class Parser:
         if not minus:
             return node
         if isinstance(node, Literal) and isinstance(node.value, float):
-            return Literal(node.value * (-1.0) ** minus)
+            return Literal(node.value * (-1.0) ** minus, node.unit)
         self._number(node, start)
         return self._operation(start, Literal(0.0), node) if minus % 2 else node
 
     def _atom(self) -> Node:
         if token := self._take("number", "string", "date", "truth"):
-            return Literal(token.value)  # type: ignore[arg-type]
+            unit = unit_of(token.text) if token.kind == "number" else ""
+            return Literal(token.value, unit[-1:])  # type: ignore[arg-type]
         if self._take("("):
             node = self._either()
             self._expect(")", "少了右括号。")

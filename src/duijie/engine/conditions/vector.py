@@ -17,6 +17,7 @@ from duijie.engine.conditions.nodes import (
     Node,
     Not,
     children,
+    rebuilt,
 )
 from duijie.engine.conditions.scalar import evaluate, within
 
@@ -44,19 +45,9 @@ def _simplify(node: Node) -> Node:
         return Literal(node.operator == "or")
     if None in constants and not lenient:
         return Literal(None)
-    simple = _rebuilt(node, parts)
+    simple = rebuilt(node, parts)
     same = all(isinstance(p, (Literal, Items)) for p in parts)
     return Literal(evaluate(simple, {})) if same else simple
-
-
-def _rebuilt(node: Not | Many | Compare | Arithmetic | Call, parts: tuple[Node, ...]) -> Node:
-    if isinstance(node, Not):
-        return Not(*parts)
-    if isinstance(node, Many):
-        return Many(node.operator, parts)
-    if isinstance(node, Call):
-        return Call(node.function, parts)
-    return type(node)(node.operator, *parts)
 
 
 def _expression(node: Node) -> pl.Expr:

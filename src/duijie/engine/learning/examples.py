@@ -7,6 +7,7 @@ import polars as pl
 
 from duijie.engine import scoring
 from duijie.engine.channels import Channel
+from duijie.engine.errors import EngineError
 from duijie.engine.evidence import Evidence, Shown
 from duijie.engine.index import Candidates, Int64
 from duijie.engine.scoring import Float64
@@ -18,7 +19,7 @@ _SEED = 20_260_601
 _MOST_WEIGHT = 10.0  # of a pair far down a list: rare, and not to be believed without bound
 
 
-class LearningError(ValueError):
+class LearningError(EngineError, ValueError):
     """There is nothing to learn from these pairs; the message is a sentence."""
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from duijie.engine.channels import Channel
 from duijie.engine.channels.model import Related
+from duijie.engine.errors import EngineError
 from duijie.engine.evidence import Shown
 from duijie.engine.index import Int64
 from duijie.engine.learning.examples import asked_terms, by_need
@@ -19,7 +20,7 @@ FORMAT, VERSION = "duijie-model", 1
 _MOST_BYTES = 50_000_000
 
 
-class ModelError(ValueError):
+class ModelError(EngineError, ValueError):
     """A model cannot be used; the message is a sentence."""
 
 

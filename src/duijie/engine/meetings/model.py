@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from duijie.engine.errors import EngineError
 
-class EventError(ValueError):
+
+class EventError(EngineError, ValueError):
     """The event contradicts itself; the sentence says where."""
 
 

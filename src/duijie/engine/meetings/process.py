@@ -10,10 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from duijie.engine.errors import EngineError
+
 _SCRIPT = Path(__file__).with_name("proving.py")
 
 
-class ProverError(RuntimeError):
+class ProverError(EngineError, RuntimeError):
     """The prover ended without an answer."""
 
 

@@ -5,13 +5,14 @@ from typing import Protocol
 
 import polars as pl
 
+from duijie.engine.errors import EngineError
 from duijie.engine.index import Int64
 from duijie.engine.plan import Plan
 
 Report = Callable[[int], None]  # how many needs are done so far
 
 
-class RunnerError(Exception):
+class RunnerError(EngineError):
     """The work could not be done where it was to be done; the message is a sentence for people."""
 
 

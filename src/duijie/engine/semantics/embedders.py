@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from duijie.engine.errors import EngineError
 from duijie.engine.index import Float32
 from duijie.engine.semantics.algebra import unit
 
@@ -29,7 +30,7 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Float32: ...
 
 
-class EmbedderError(RuntimeError):
+class EmbedderError(EngineError, RuntimeError):
     """No vectors can be had; the message is a sentence that says from where and why."""
 
 
