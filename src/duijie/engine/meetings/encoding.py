@@ -1,7 +1,7 @@
 """The event in clauses: Bofill et al. (JAIR 74, 2022), section 5, with their implied constraints, and what goes beyond it.
 
 x[m, t]: meeting m is in slot t. u[p, t]: participant p meets somebody in t. b[p, t]: p has met somebody on that day
-by t. h[p, t]: a break of p ends with the idle slot t. The cost is counted in unary, participant by participant.
+by t. h[p, t]: a break of p ends with the idle slot t.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,14 +16,23 @@ _COUNTER_UP_TO = 20_000  # literals times the bound: beyond it a totalizer has a
 _PAIRWISE_UP_TO = 6  # beyond it a counter takes fewer clauses
 
 
+_TIGHT = 0.9  # share of the places at tables that the meetings need
+
+
+def tight(event: Event) -> bool:
+    """Whether nearly all places at tables are needed."""
+    return len(event.meetings) > _TIGHT * sum(all_places(event)[-1].room)
+
+
 class Encoding:
     """Hard clauses of an event. ``optional`` meetings may be left out: ``held(m)`` says whether they are not.
 
-    ``runs`` adds clauses that are implied: a search with them and one without get stuck in different places.
+    ``crowds`` adds how many people the tables of a slot seat: implied, a help where nearly all tables are needed and a
+    hindrance elsewhere (`tight` says which), so that a search with them and one without get stuck in different places.
     """
 
-    def __init__(self, event: Event, optional: Iterable[int] = (), *, runs: bool = True) -> None:
-        self._runs, self.optional = runs, frozenset(optional)
+    def __init__(self, event: Event, optional: Iterable[int] = (), *, crowds: bool = False) -> None:
+        self._crowds, self.optional = crowds, frozenset(optional)
         self.event, self.domains = event, self._domains(event)
         self.hard: list[list[int]] = []
         self.breaks: list[int] = []
@@ -89,7 +98,7 @@ class Encoding:
         for places in all_places(self.event):
             for t, room in enumerate(places.room):
                 self._at_most([self.x(m, t) for m in places.meetings if t in self.domains[m]], room)
-        if all(len(meeting.participants) > 1 for meeting in self.event.meetings):
+        if self._crowds and all(len(meeting.participants) > 1 for meeting in self.event.meetings):
             for t, room in enumerate(places.room):  # so many tables seat so many people (implied)
                 self._at_most([self._u(p, t) for p, own in enumerate(self._of) if own], self._seats(room))
 
@@ -113,38 +122,15 @@ class Encoding:
         return [-self.held(meeting)] if meeting in self.optional else []
 
     def _count_breaks(self) -> None:
-        """``breaks`` are literals "p has at least j breaks": as soft clauses far fewer than one for each idle slot."""
         counts = []
         for p, own in enumerate(self._of):
             found = [h for day in days(self.event) for h in self._day(p, day)] if len(own) > 1 else []
-            most = min(len(own) - 1, sum((len(day) - 1) // 2 for day in days(self.event)))
-            literals = self._counts(found, most)
-            self.breaks += literals
-            if own:
-                counts.append(literals)
-            if literals and self._in_one_run(p):
-                self._run(p, literals[0])
+            self.breaks += found
+            if own and self.event.fairness is not None:
+                most = min(len(own) - 1, sum((len(day) - 1) // 2 for day in days(self.event)))
+                counts.append(self._counts(found, most))
         if self.event.fairness is not None:
             self._fair(counts, self.event.fairness)
-
-    def _in_one_run(self, p: int) -> bool:
-        """Whether, without a break, its meetings fill a run of as many slots."""
-        alone = self.event.participants[p].representatives == 1 and not self.optional.intersection(
-            self._of[p]
-        )
-        return self._runs and alone and len(days(self.event)) == 1 and not lunches(self.event)
-
-    def _run(self, p: int, broken: int) -> None:
-        """Implied: who begins at t and has no break meets somebody in all slots of the run from t, and in none after it."""
-        length, slots = len(self._of[p]), len(self.event.slots)
-        for t in range(slots):
-            begins = [-self._b(p, t), *([self._b(p, t - 1)] if t else []), broken]
-            if t + length > slots:
-                self.hard.append(begins)
-                continue
-            self.hard += [[*begins, self._u(p, j)] for j in range(t + 1, t + length)]
-            if t + length < slots:
-                self.hard.append([*begins, -self._u(p, t + length)])
 
     def _day(self, p: int, day: range) -> list[int]:
         """Breaks of a participant on a day: an idle slot after a meeting, with a meeting next, lunch in between or not."""
@@ -206,7 +192,7 @@ class Encoding:
         if count >= len(literals):
             self.hard += [[x] for x in literals] if count == len(literals) else [[]]
         else:
-            self._add(CardEnc.equals(literals, count, vpool=self.pool, encoding=EncType.totalizer))
+            self._add(CardEnc.equals(literals, count, vpool=self.pool, encoding=EncType.seqcounter))
 
     def _at_most(self, literals: Sequence[int], most: int) -> None:
         if len(literals) <= most:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, repeat
 
 from duijie.engine.meetings import choosing, explaining, greedy, measuring, seating
-from duijie.engine.meetings.encoding import Encoding
+from duijie.engine.meetings.encoding import Encoding, tight
 from duijie.engine.meetings.model import Agenda, Event, Status
 from duijie.engine.meetings.process import Prover
 from duijie.engine.meetings.searching import Search
@@ -142,21 +142,19 @@ class _Run:
         return stopped or self._seconds > self._limit or self._proven or self._impossible
 
     def _listen(self, stack: ExitStack) -> None:
-        provers = [self._prover(stack)]
+        provers = [self._prover(stack, crowds=tight(self._event))]
         while not self._over():
             rested = self._search is None or self._idle_rounds >= _TIRED
             if self._idle_rounds >= _TIRED and len(provers) == 1:  # annealing leaves its core to a second one
-                provers.append(self._prover(stack, runs=False, solver="cadical195"))
+                provers.append(self._prover(stack, crowds=not tight(self._event)))
             heard = [self._hear(*one, 0.05 / len(provers) if rested else 0.0) for one in provers]
             if not any(heard) and not rested:
                 self._round()
 
-    def _prover(
-        self, stack: ExitStack, *, runs: bool = True, solver: str = "cadical153"
-    ) -> tuple[Prover, Encoding]:
-        encoding = Encoding(self._event, runs=runs)
+    def _prover(self, stack: ExitStack, *, crowds: bool) -> tuple[Prover, Encoding]:
+        encoding = Encoding(self._event, crowds=crowds)
         soft = [([-h], 1) for h in encoding.breaks]
-        return stack.enter_context(Prover(encoding.hard, soft, encoding.watched, solver=solver)), encoding
+        return stack.enter_context(Prover(encoding.hard, soft, encoding.watched)), encoding
 
     def _hear(self, prover: Prover, encoding: Encoding, wait: float) -> bool:
         told = prover.news(wait)
