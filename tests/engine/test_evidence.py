@@ -34,7 +34,7 @@ def test_the_goods_of_a_kind_that_speak_for_a_firm_are_named() -> None:
         told = next(r for r in row["reasons"] if r["code"] == "kindred")
         assert told["evidence"]
         assert set(told["evidence"]) <= set(by_id[row["offer_id"]]) & set(THEMES["食品"])
-        assert told["text"] == f"供方所列 {'、'.join(told['evidence'])} 与所需 羊奶酪 同类"
+        assert told["text"] == f"供方所列 {'、'.join(told['evidence'])} 与所需 羊奶酪 相近"
 
 
 def test_goods_of_a_kind_are_told_alike_by_all_ways_of_matching() -> None:

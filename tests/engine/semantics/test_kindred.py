@@ -73,10 +73,19 @@ def test_a_sibling_says_more_than_a_part_or_the_family() -> None:
 
 
 def test_what_speaks_is_named_strongest_first_and_nothing_else() -> None:
-    found = kindred([["搬运机器人"]], [["鲜牛奶", "焊接机器人", "搬运机器人"], ["酸奶"]])
-    assert found.speaking(every(1, 2), most=5) == [["搬运机器人", "焊接机器人"], []]
+    found = kindred([["搬运机器人"]], [["鲜牛奶", "搬机器人", "搬运机器人"], ["酸奶"]])
+    assert found.speaking(every(1, 2), most=5) == [["搬运机器人", "搬机器人"], []]
     assert found.speaking(every(1, 2), most=1) == [["搬运机器人"], []]
-    assert found.speaking(every(0, 2), most=1) == []
+
+
+def test_what_hardly_adds_to_the_strength_is_not_named() -> None:
+    found = kindred([["搬运机器人"]], [["焊接机器人", "搬运机器人"], ["焊接机器人"]])
+    assert found.speaking(every(1, 2), most=5) == [["搬运机器人"], ["焊接机器人"]]
+
+
+def test_no_pairs_have_nothing_to_say() -> None:
+    found = kindred([["搬运机器人"]], [["酸奶"]])
+    assert found.speaking(every(0, 1), most=1) == []
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -90,7 +90,7 @@ def _kindred(said: Said, code: str) -> Told:
     if said.kindred is None or said.channel.field(listed).private:
         return _alike(said, code)
     joined = pl.DataFrame({"goods": said.kindred, "wanted": said[f"need.{listed}"]})
-    sentence = pl.format("供方所列 {} 与所需 {} 同类", pl.col("goods").list.join("、"), "wanted")
+    sentence = pl.format("供方所列 {} 与所需 {} 相近", pl.col("goods").list.join("、"), "wanted")
     return joined.select(sentence.alias("said")).to_series(), said.kindred
 
 

@@ -19,6 +19,7 @@ Stand = Callable[[list[str]], Float32]
 LEAST_SPEAKING = 0.01  # what speaks less for a firm than this is left out
 _SHARPNESS = 6  # power of the cosine: one near entry says more than many that are somewhat near
 _BREADTH = 0.2  # of the bell over differences in log length: 4 and 5 characters 0.54, 4 and 8 nearly nothing
+_HEARD = 0.2  # of what the strongest says; what says less is not named as a reason
 _NAMES_PER_BLOCK, _NEEDS_PER_BLOCK, _PAIRS_PER_BLOCK = 256, 256, 20_000
 
 
@@ -69,13 +70,15 @@ class Kindred:
         return np.concatenate([*blocks, np.empty(0, np.float32)])
 
     def speaking(self, pairs: Candidates, most: int) -> list[list[str]]:
-        """The names in each offer's list that speak for it, strongest first."""
+        """The names in each offer's list that speak for it, strongest first, without those that hardly add to it."""
         spoken = self._spoken(pairs, 0, len(pairs.need)).tocsr()
         found = []
         for row in range(spoken.shape[0]):
             span = slice(spoken.indptr[row], spoken.indptr[row + 1])
-            strongest = np.lexsort((spoken.indices[span], -spoken.data[span]))[:most]
-            found.append([self.offered.names[c] for c in spoken.indices[span][strongest]])
+            names, says = spoken.indices[span], spoken.data[span]
+            strongest = np.lexsort((names, -says))[:most]
+            heard = strongest[says[strongest] >= _HEARD * says.max(initial=0.0)]
+            found.append([self.offered.names[c] for c in names[heard]])
         return found
 
     def nearest(self, most: int) -> Candidates:
