@@ -42,6 +42,7 @@ class Plan:
         with threadpool_limits(limits=1, user_api="blas"):
             found = [company.nearest(pool, LEAST_COMPANY)] if company else []
             found += [kindred.nearest(pool)] if kindred else []
+        evidence = replace(evidence, kindred=kindred.settled() if kindred else None)
         beside = Candidates(
             need=np.concatenate([NO_ROWS, *(f.need for f in found)]),
             offer=np.concatenate([NO_ROWS, *(f.offer for f in found)]),

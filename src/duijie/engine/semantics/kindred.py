@@ -5,7 +5,7 @@ of it and 机器人 the family. Firms name what they sell at one level, so sibli
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -60,6 +60,13 @@ class Kindred:
         offers = offered.lists.copy()
         offers.data = np.sqrt(offers.data)
         return cls(asked, offered, _reach(asked, offered), offers)
+
+    def settled(self) -> "Kindred":
+        """The same for these pairs alone: without where the goods stand, which other listings would be compared with."""
+        nowhere = np.empty((0, 0), np.float32)
+        return replace(
+            self, asked=replace(self.asked, stand=nowhere), offered=replace(self.offered, stand=nowhere)
+        )
 
     def strength(self, pairs: Candidates) -> Float32:
         """How much each offer's list speaks for its offering what the need asks for: 0 or more."""
