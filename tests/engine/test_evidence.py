@@ -27,6 +27,28 @@ def test_a_firm_is_found_for_what_it_does_not_list_and_no_word_says() -> None:
     assert said[0].startswith("所列品类常与所需产品一同供应：供方 ")
 
 
+def test_the_goods_of_a_kind_that_speak_for_a_firm_are_named() -> None:
+    found = match(listings("sales", {"products": ["羊奶酪"]}), FIRMS, SALES, k=5).pairs
+    by_id = dict(FIRMS.select("id", "products").iter_rows())
+    for row in found.iter_rows(named=True):
+        told = next(r for r in row["reasons"] if r["code"] == "kindred")
+        assert told["evidence"]
+        assert set(told["evidence"]) <= set(by_id[row["offer_id"]]) & set(THEMES["食品"])
+        assert told["text"] == f"供方所列 {'、'.join(told['evidence'])} 与所需 羊奶酪 相近"
+
+
+def test_goods_of_a_kind_are_told_alike_by_all_ways_of_matching() -> None:
+    needs = listings(
+        "sales", {"products": ["羊奶酪"]}, {"products": ["龙门铣床", "电缆桥架"]}, {"title": "机床"}
+    )
+    one = match(needs, FIRMS, SALES, k=20).pairs
+    turned = match(needs[::-1], FIRMS[::-1], SALES, k=20, runner=Processes(2)).pairs
+    assert turned.sort("need_id", "rank", "offer_id").equals(one.sort("need_id", "rank", "offer_id"))
+    given = score_pairs(needs, FIRMS, one.select("need_id", "offer_id"), SALES).pairs
+    assert np.allclose(given["score"], one["score"], atol=1e-6)
+    assert {r["code"] for r in one["reasons"].explode().to_list()} >= {"company", "kindred"}
+
+
 def test_who_lists_the_thing_by_name_comes_first() -> None:
     found = match(listings("sales", {"products": ["黄油"]}), FIRMS, SALES, k=20).pairs
     by_id = dict(FIRMS.select("id", "products").iter_rows())
@@ -52,6 +74,8 @@ def test_a_small_market_is_scored_by_its_words() -> None:
     left, right = matching.prepare(SALES, FIRMS[:5]), matching.prepare(SALES, FIRMS[:9])
     known = evidence.gather(SALES, left, right)
     assert known.company is None
+    assert known.kindred is None
+    assert known.speaking(Candidates(need=np.arange(5), offer=np.arange(5))) is None
     assert (
         scoring.log_odds(SALES.related, known.of(Candidates(need=np.arange(5), offer=np.arange(5)))) is None
     )  # type: ignore[arg-type]
@@ -60,7 +84,9 @@ def test_a_small_market_is_scored_by_its_words() -> None:
 def test_a_market_too_large_for_all_pairs_is_scored_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "MOST_CELLS", len(FIRMS) - 1)
     one = matching.prepare(SALES, FIRMS[:1])
-    assert evidence.gather(SALES, one, matching.prepare(SALES, FIRMS)).company is None
+    known = evidence.gather(SALES, one, matching.prepare(SALES, FIRMS))
+    assert known.company is None
+    assert known.kindred is None
 
 
 def test_related_meaning_ranks_what_shares_no_word() -> None:

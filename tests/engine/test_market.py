@@ -1,5 +1,6 @@
 """One listing in a market kept ready, against matching the whole market anew."""
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,9 @@ def test_company_is_looked_for_as_in_a_whole_market() -> None:
     asked = listings("sales", {"products": ["奶粉"], "id": "ask"})
     found = market.match("need", asked, k=10).pairs
     assert len(found) == 10
-    assert "company" in {r["code"] for r in found["reasons"].to_list()[0]}
+    assert {"company", "kindred"} <= {r["code"] for r in found["reasons"].to_list()[0]}
+    whole = match(asked, FIRMS, SALES, k=10).pairs
+    assert np.allclose(found["score"], whole["score"], atol=1e-3)
     market.add("need", asked)
     firm = listings("sales", {"products": ["鲜牛奶", "酸奶", "奶酪"], "id": "firm"})
     assert "ask" in market.match("offer", firm).pairs["need_id"].to_list()

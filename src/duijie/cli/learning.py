@@ -70,7 +70,7 @@ def train(
 
 
 def _weights(model: learning.Model) -> dict[str, float]:
-    names = ("bias", "words", "named", "meaning", "company", "claim")
+    names = ("bias", "words", "named", "meaning", "company", "kindred", "claim")
     return {name: round(getattr(model.related, name), 4) for name in names if getattr(model.related, name)}
 
 

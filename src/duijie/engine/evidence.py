@@ -11,12 +11,24 @@ from duijie.engine import index, semantics
 from duijie.engine.channels import Channel, Kind
 from duijie.engine.channels.model import Related
 from duijie.engine.index import Candidates, Float32, Float64, Index, Side, Terms
-from duijie.engine.semantics import Assortment, Claimed, Claims, Embedder, Lists, Vectors, unit
+from duijie.engine.semantics import (
+    Assortment,
+    Claimed,
+    Claims,
+    Embedder,
+    Entries,
+    Goods,
+    Kindred,
+    Lists,
+    Vectors,
+    unit,
+)
 from duijie.engine.semantics.claims import Fields
 from duijie.engine.similarity import similarity
 from duijie.standards import industries
 
 _NOTHING = Related(bias=0.0, words=0.0)
+_SPEAKING = 5  # goods named in a reason
 MOST_CELLS = 50_000_000  # needs × offers up to which every pair is looked at for what is offered together
 
 
@@ -25,13 +37,14 @@ class Shown:
     """What is known of each of some pairs: None where the channel does not ask or nothing could be learned.
 
     words: similarity of texts; named: share of the need's list that the offer lists too; meaning, company: cosines; all
-    of them 0..1. claim: log(1 + how many times as much as an average need this one claims the offer), 0 or more.
+    of them 0..1. kindred: how much of the offer's list is of the same kind as what the need asks for, 0 or more. claim: log(1 + how many times as much as an average need this one claims the offer), 0 or more.
     """
 
     words: Float32
     named: Float32 | None
     meaning: Float32 | None
     company: Float32 | None
+    kindred: Float32 | None
     claim: Float64 | None
 
 
@@ -44,6 +57,7 @@ class Evidence:
     lists: Lists | None
     meaning: Vectors | None
     company: Vectors | None
+    kindred: Kindred | None
     claims: Claimed | None
 
     def of(self, pairs: Candidates) -> Shown:
@@ -53,8 +67,15 @@ class Evidence:
             named=self.lists.named(pairs) if self.lists else None,
             meaning=self.meaning.nearness(pairs) if self.meaning else None,
             company=self.company.nearness(pairs) if self.company else None,
+            kindred=self.kindred.strength(pairs) if self.kindred else None,
             claim=self.claims.strength(pairs) if self.claims else None,
         )
+
+    def speaking(self, pairs: Candidates) -> pl.Series | None:
+        """The names in each offer's list that are of the same kind as what the need asks for, strongest first."""
+        if self.kindred is None:
+            return None
+        return pl.Series(self.kindred.speaking(pairs, _SPEAKING), dtype=pl.List(pl.String))
 
     def _words(self, pairs: Candidates) -> Float32:
         words = similarity(self.index, pairs)
@@ -84,7 +105,7 @@ class Learned:
     def of(self, needs: pl.DataFrame, offers: pl.DataFrame, built: Index) -> Evidence:
         """The same of listings whose index is there already."""
         asked, space, goods = self.channel.related or _NOTHING, self.space, self.assortment
-        named = asked.named and (goods or not asked.company)  # else the words alone decide, see scoring
+        named = asked.named and (goods or not asked.of_lists)  # else the words alone decide, see scoring
         lists = (_wanted(needs, asked.listed), _entries(offers, asked.listed)) if named or goods else ([], [])
         again = space or self.channel.symmetric
         sides = [_side(self.channel, frame) for frame in (needs, offers)] if again else []
@@ -94,6 +115,7 @@ class Learned:
             lists=Lists.of(*lists) if named else None,
             meaning=Vectors(*(_embedded(space, side) for side in sides)) if space else None,
             company=Vectors(goods.asked(lists[0]), goods.offered(lists[1])) if goods else None,
+            kindred=_kindred(goods, *lists) if goods and asked.kindred else None,
             claims=self.claims.of(*(_fields(self.channel, frame) for frame in (needs, offers)))
             if self.claims
             else None,
@@ -119,7 +141,7 @@ def learn(
     terms, built = index.learn(left, right, corpus)
     space = (embedder or _space(left, right, corpus)) if asked.meaning else None
     small = len(needs) * len(offers) <= MOST_CELLS
-    goods = Assortment.learn(_entries(offers, asked.listed)) if asked.company and small else None
+    goods = Assortment.learn(_entries(offers, asked.listed)) if asked.of_lists and small else None
     claims = Claims.learn(_fields(channel, needs), _fields(channel, offers)) if asked.claim else None
     learned = Learned(channel, terms, space, goods, claims)
     return learned, learned.of(needs, offers, built)
@@ -182,6 +204,10 @@ def _embedded(space: Embedder, side: Side) -> Float32:
         for texts, weight in side.texts()
     ]
     return unit(np.sum(rows, axis=0))
+
+
+def _kindred(goods: Assortment, wanted: Entries, offered: Entries) -> Kindred:
+    return Kindred.of(Goods.of(wanted, goods.stand), Goods.of(offered, goods.met_at))
 
 
 def _entries(frame: pl.DataFrame, field: str) -> list[list[str]]:

@@ -10,13 +10,20 @@ from duijie.engine.explaining.said import REASON, Said
 from duijie.engine.scoring import Scored
 
 
-def reasons(channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: Scored) -> pl.Series:
+def reasons(
+    channel: Channel,
+    needs: pl.DataFrame,
+    offers: pl.DataFrame,
+    scored: Scored,
+    kindred: pl.Series | None = None,
+) -> pl.Series:
     """The reasons of each pair as a List(REASON) column, parallel to `scored`.
 
     By kind: `evidence` (weights add up to the score), `constraint` (outcome), `missing` (code is the fact to ask
-    for), `change` (of a failed constraint: evidence is field, value now, value needed of each field to change).
+    for), `change` (of a failed constraint: evidence is field, value now, value needed of each field to change). `kindred`: the goods in each
+    offer's list that are of the same kind as what the need asks for, where that is known.
     """
-    said = Said(channel, needs, offers, scored)
+    said = Said(channel, needs, offers, scored, kindred)
     asked = [*(missing(said, c, scored) for c in channel.constraints), *unscored(said, scored)]
     rows = [
         *evidence(said, scored),

@@ -17,7 +17,8 @@ from duijie.engine.channels import Channel, Side, load
 from duijie.engine.index import Bool, Candidates, Float32, Index
 from duijie.engine.matching import MatchResult, prepare
 from duijie.engine.plan import FURTHEST, LEAST_COMPANY, explained, pool_size
-from duijie.engine.semantics import Embedder
+from duijie.engine.semantics import Embedder, Kindred
+from duijie.engine.semantics.kindred import LEAST_SPEAKING
 
 _LISTINGS_PER_BLOCK = 1_000
 _BEST_FIRST = ("blocked", "lost", "undecided", "id")
@@ -100,13 +101,15 @@ class Market:
         return np.asarray(shared / (theirs.mass + self._usual[side.other]), dtype=np.float32)
 
     def _best(self, other: Side, alone: evidence.Evidence, merit: list[Float32], pool: int) -> pl.DataFrame:
-        """The `pool` best listings by merit, ties at the edge included, and as many by the company of their goods."""
+        """The `pool` best listings by merit, ties at the edge included, and as many by the company and the kind of their goods."""
         edge = _edge(np.concatenate(merit), pool)
         near = [self._near(other, alone, block) for block in self._blocks[other]]
         closest = max(_edge(np.concatenate(near), pool), LEAST_COMPANY)
+        kin = [self._kin(other, alone, block) for block in self._blocks[other]]
+        dearest = max(_edge(np.concatenate(kin), pool), LEAST_SPEAKING)
         chosen = [
-            block.frame.filter(pl.Series(((m >= edge) & (m > 0)) | (n >= closest)))
-            for block, m, n in zip(self._blocks[other], merit, near, strict=True)
+            block.frame.filter(pl.Series(((m >= edge) & (m > 0)) | (n >= closest) | (s >= dearest)))
+            for block, m, n, s in zip(self._blocks[other], merit, near, kin, strict=True)
         ]
         return pl.concat(chosen)
 
@@ -118,13 +121,22 @@ class Market:
             mine, theirs = alone.company.offer, block.known.company.need
         return np.asarray(theirs @ mine[0], dtype=np.float32)
 
+    def _kin(self, other: Side, alone: evidence.Evidence, block: _Block) -> Float32:
+        mine, theirs = alone.kindred, block.known.kindred
+        if mine is None or theirs is None:
+            return np.zeros(len(block.frame), np.float32)
+        if other is Side.NEED:
+            return Kindred.of(theirs.asked, mine.offered).every()[:, 0]
+        return Kindred.of(mine.asked, theirs.offered).every()[0]
+
     def _scored(self, side: Side, one: pl.DataFrame, others: pl.DataFrame, k: int) -> pl.DataFrame:
         needs, offers = (one, others) if side is Side.NEED else (others, one)
         every, first = np.arange(len(others)), np.zeros(len(others), np.int64)
         pairs = (
             Candidates(need=first, offer=every) if side is Side.NEED else Candidates(need=every, offer=first)
         )
-        scored = scoring.score(self.channel, self._learned.evidence(needs, offers), needs, offers, pairs)
+        known = self._learned.evidence(needs, offers)
+        scored = scoring.score(self.channel, known, needs, offers, pairs)
         best = pl.DataFrame(
             {
                 "at": every,
@@ -135,7 +147,7 @@ class Market:
             }
         )
         kept = best.filter(pl.col("lost") < 0).sort(_BEST_FIRST).head(k)["at"].to_numpy()
-        told = explained(self.channel, needs, offers, scored.take(kept))
+        told = explained(self.channel, needs, offers, known, scored.take(kept))
         return told.with_columns(
             need_id=needs["id"].gather(told["need"]), offer_id=offers["id"].gather(told["offer"])
         )

@@ -119,7 +119,7 @@ def score_pairs(
     )
     known = evidence.gather(channel, needs, offers, corpus=corpus, embedder=embedder)
     scored = scoring.score(channel, known, needs, offers, given)
-    found = _ranked(explained(channel, needs, offers, scored)).with_columns(
+    found = _ranked(explained(channel, needs, offers, known, scored)).with_columns(
         pairs["need_id"].cast(pl.String), pairs["offer_id"].cast(pl.String)
     )
     found = found.select(PAIR_COLUMNS)

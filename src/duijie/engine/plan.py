@@ -38,9 +38,15 @@ class Plan:
         cls, channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, evidence: Evidence, k: int
     ) -> "Plan":
         """Make a market ready for the `k` best offers of its needs."""
-        company, none = evidence.company, Candidates(need=NO_ROWS, offer=NO_ROWS)
+        company, kindred, pool = evidence.company, evidence.kindred, pool_size(k)
         with threadpool_limits(limits=1, user_api="blas"):
-            beside = company.nearest(pool_size(k), LEAST_COMPANY) if company else none
+            found = [company.nearest(pool, LEAST_COMPANY)] if company else []
+            found += [kindred.nearest(pool)] if kindred else []
+        evidence = replace(evidence, kindred=kindred.settled() if kindred else None)
+        beside = Candidates(
+            need=np.concatenate([NO_ROWS, *(f.need for f in found)]),
+            offer=np.concatenate([NO_ROWS, *(f.offer for f in found)]),
+        )
         return cls(channel, needs, offers, evidence, Searcher(evidence.index), beside, k)
 
     def batches(self) -> list[Int64]:
@@ -60,7 +66,7 @@ def match_batch(plan: Plan, rows: Int64) -> pl.DataFrame:
         hungry = _hungry(scored, rows, plan.k, pool)
         found.append(_best(scored, plan.k, without=hungry))
         rows, pool = hungry, pool * 8
-    return explained(plan.channel, plan.needs, plan.offers, _concat(found))
+    return explained(plan.channel, plan.needs, plan.offers, plan.evidence, _concat(found))
 
 
 def pool_size(k: int) -> int:
@@ -82,7 +88,7 @@ def _candidates(plan: Plan, rows: Int64, pool: int) -> Candidates:
 
 
 def explained(
-    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, known: Evidence, scored: scoring.Scored
 ) -> pl.DataFrame:
     """Each pair by the rows of both listings (need, offer), with score, verdict, blocked, undecided and reasons."""
     return pl.DataFrame(
@@ -93,19 +99,19 @@ def explained(
             "verdict": scored.verdict,
             "blocked": scored.outcomes.blocked,
             "undecided": scored.outcomes.undecided,
-            "reasons": _reasons(channel, needs, offers, scored),
+            "reasons": _reasons(channel, needs, offers, known, scored),
         }
     )
 
 
 def _reasons(
-    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: scoring.Scored
+    channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, known: Evidence, scored: scoring.Scored
 ) -> pl.Series:
     """Only the listings that stand in these pairs are put into words: a batch speaks of few of the offers."""
     need, need_at = np.unique(scored.candidates.need, return_inverse=True)
     offer, offer_at = np.unique(scored.candidates.offer, return_inverse=True)
     near = replace(scored, candidates=Candidates(need=need_at, offer=offer_at))
-    return explain.reasons(channel, needs[need], offers[offer], near)
+    return explain.reasons(channel, needs[need], offers[offer], near, known.speaking(scored.candidates))
 
 
 def _score(plan: Plan, pairs: Candidates) -> scoring.Scored:

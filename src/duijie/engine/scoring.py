@@ -17,15 +17,24 @@ from duijie.engine.similarity import calibrate
 Float64 = npt.NDArray[np.float64]
 
 RECOMMENDED, POSSIBLE, BLOCKED, UNDECIDED = "recommended", "possible", "blocked", "unknown"
-TEXT, MEANING, COMPANY, CLAIM = (
+TEXT, MEANING, COMPANY, KINDRED, CLAIM = (
     "text",
     "meaning",
     "company",
+    "kindred",
     "claim",
 )  # parts of what is said; all others are features
 # The part that each kind of evidence belongs to: names in common are words in common.
-PARTS = {"words": TEXT, "named": TEXT, "meaning": MEANING, "company": COMPANY, "claim": CLAIM}
+PARTS = {
+    "words": TEXT,
+    "named": TEXT,
+    "meaning": MEANING,
+    "company": COMPANY,
+    "kindred": KINDRED,
+    "claim": CLAIM,
+}
 _LEVELS = 50.0  # similarities of a fiftieth and less are told apart evenly, larger ones by their ratios
+_KINDRED_LEVELS = 1_000.0  # the same of goods of a kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,8 @@ def terms(shown: Shown) -> dict[str, Float64]:
     """What the weights of `Related` multiply, by their names, as far as it is known."""
     found = {name: getattr(shown, name) for name in PARTS}
     known = {name: value.astype(np.float64) for name, value in found.items() if value is not None}
+    if "kindred" in known:
+        known["kindred"] = np.log1p(_KINDRED_LEVELS * known["kindred"])
     return known | {"words": np.log1p(_LEVELS * known["words"])}
 
 

@@ -77,6 +77,7 @@ _PARTS = {
     "text": ("文字内容", "Text"),
     "meaning": ("含义相近", "Meaning"),
     "company": ("品类相配", "Line of business"),
+    "kindred": ("同类产品", "Goods of the same kind"),
     "claim": ("与众需相比", "Beside other needs"),
 }
 

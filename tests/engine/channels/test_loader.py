@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from duijie.engine.channels import ChannelError, Kind, Side, available, common_names, load, load_file
+from duijie.engine.channels.loader import HERE
 
 OWN = """
 label = "设备共享"
@@ -167,3 +168,22 @@ def test_a_symmetric_channel_asks_the_same_of_both_sides(tmp_path: Path, text: s
     path.write_text(BOTH_WAYS + BACK, encoding="utf-8")
     assert load_file(path).symmetric
     assert not load("sales").symmetric
+
+
+@pytest.mark.parametrize(
+    ("shipped", "own", "said"),
+    [
+        ("kindred = 0.75", "kindred = -0.75", "权重不能是负数"),
+        ('listed = "products"', 'listed = "quantity"', "listed 要是列表"),
+        ("kindred = 0.75", "kin = 0.75", r"\[score.related\] 里没有 kin 这一项"),
+    ],
+)
+def test_weights_of_what_is_listed_together_are_checked(
+    tmp_path: Path, shipped: str, own: str, said: str
+) -> None:
+    text = (HERE / "sales.toml").read_text(encoding="utf-8")
+    assert shipped in text
+    path = tmp_path / "sales.toml"
+    path.write_text(text.replace(shipped, own), encoding="utf-8")
+    with pytest.raises(ChannelError, match=said):
+        load_file(path)

@@ -185,11 +185,11 @@ def _related(raw: dict[str, Any] | None, fields: tuple[Field, ...]) -> Related |
         return None
     found = Related(bias=float(raw["bias"]), words=float(raw["words"]), **_optional(raw))
     listed = [f.name for f in fields if f.kind is Kind.LIST]
-    if (found.named or found.company) and found.listed not in listed:
+    if (found.named or found.of_lists) and found.listed not in listed:
         raise ValueError(
             f"[score.related] 的 listed 要是列表（list）字段，如 {'、'.join(listed) or '（本渠道没有）'}。"
         )
-    if min(found.words, found.named, found.meaning, found.company, found.claim) < 0:
+    if min(found.words, found.named, found.meaning, found.company, found.kindred, found.claim) < 0:
         raise ValueError("[score.related] 的权重不能是负数：共同之处越多，评分不能越低。")
     return found
 
@@ -198,7 +198,9 @@ def _optional(raw: dict[str, Any]) -> dict[str, Any]:
     unknown = set(raw) - {f.name for f in dataclasses.fields(Related)}
     if unknown:
         raise ValueError(f"[score.related] 里没有 {'、'.join(sorted(unknown))} 这一项。")
-    weights = {name: float(raw[name]) for name in ("named", "meaning", "company", "claim") if name in raw}
+    weights = {
+        name: float(raw[name]) for name in ("named", "meaning", "company", "kindred", "claim") if name in raw
+    }
     return weights | {"listed": str(raw.get("listed", ""))}
 
 
@@ -225,7 +227,7 @@ def _check_symmetric(channel: Channel, own: set[str]) -> None:
     """Nothing in it asks more of one side: what is compared is the same both ways, and so is every condition."""
     one_way = [f.code for f in channel.features if f.kind not in (FeatureKind.REGION, FeatureKind.INDUSTRY)]
     related = channel.related or Related(bias=0.0, words=0.0)
-    one_way += [name for name in ("named", "company", "claim") if getattr(related, name)]
+    one_way += [name for name in ("named", "company", "kindred", "claim") if getattr(related, name)]
     if one_way:
         raise ValueError(f"对称的渠道不能有偏向一方的评分项：{'、'.join(one_way)}。")
     conditions = {c.code: c.when for c in channel.constraints if c.code in own}

@@ -8,7 +8,7 @@ import polars as pl
 from duijie.engine import wording
 from duijie.engine.channels import Channel, Feature, FeatureKind, Side
 from duijie.engine.explaining.said import Said, rows
-from duijie.engine.scoring import CLAIM, COMPANY, TEXT, Scored
+from duijie.engine.scoring import CLAIM, COMPANY, KINDRED, TEXT, Scored
 from duijie.engine.text import normalise, pieces, words
 from duijie.standards import divisions, industries
 
@@ -85,6 +85,15 @@ def _company(said: Said, _code: str) -> Told:
     return said.fill(f"所列品类常与所需产品一同供应：供方 {{offer.{listed}}}"), None
 
 
+def _kindred(said: Said, code: str) -> Told:
+    listed = said.channel.related.listed if said.channel.related else ""
+    if said.kindred is None or said.channel.field(listed).private:
+        return _alike(said, code)
+    joined = pl.DataFrame({"goods": said.kindred, "wanted": said[f"need.{listed}"]})
+    sentence = pl.format("供方所列 {} 与所需 {} 相近", pl.col("goods").list.join("、"), "wanted")
+    return joined.select(sentence.alias("said")).to_series(), said.kindred
+
+
 def _claim(said: Said, _code: str) -> Told:
     """The pair is weighed against all other needs; what it rests on is what the offer says, and how often."""
     sentences, items = [], []
@@ -97,7 +106,12 @@ def _claim(said: Said, _code: str) -> Told:
 
 
 # How each part beside the channel's features is told; those not named here, by what was compared.
-_BESIDE: dict[str, Callable[[Said, str], Told]] = {TEXT: _words, COMPANY: _company, CLAIM: _claim}
+_BESIDE: dict[str, Callable[[Said, str], Told]] = {
+    TEXT: _words,
+    COMPANY: _company,
+    KINDRED: _kindred,
+    CLAIM: _claim,
+}
 
 
 def _heads(said: Said, side: Side) -> pl.Series:

@@ -24,8 +24,15 @@ _SLOT = re.compile(r"\{(\w+\.\w+)\}")
 class Said:
     """Values of both sides in words, looked up once per listing and gathered per pair."""
 
-    def __init__(self, channel: Channel, needs: pl.DataFrame, offers: pl.DataFrame, scored: Scored) -> None:
-        self.channel = channel
+    def __init__(
+        self,
+        channel: Channel,
+        needs: pl.DataFrame,
+        offers: pl.DataFrame,
+        scored: Scored,
+        kindred: pl.Series | None = None,
+    ) -> None:
+        self.channel, self.kindred = channel, kindred
         self.frames = {Side.NEED: needs, Side.OFFER: offers}
         self.rows = {Side.NEED: scored.candidates.need, Side.OFFER: scored.candidates.offer}
         self._said: dict[str, pl.Series] = {}

@@ -4,6 +4,7 @@ from duijie.engine.semantics.algebra import unit
 from duijie.engine.semantics.assortment import Assortment
 from duijie.engine.semantics.claims import Claimed, Claims
 from duijie.engine.semantics.embedders import Embedder, EmbedderError, embedder
+from duijie.engine.semantics.kindred import Goods, Kindred
 from duijie.engine.semantics.lists import Entries, Lists
 from duijie.engine.semantics.space import Space, learn
 from duijie.engine.semantics.vectors import Vectors
@@ -15,6 +16,8 @@ __all__ = [
     "Embedder",
     "EmbedderError",
     "Entries",
+    "Goods",
+    "Kindred",
     "Lists",
     "Space",
     "Vectors",

@@ -22,6 +22,7 @@ _SEVERAL = 2
 _DIMENSIONS, _PASSES = 300, 4
 _RIDGE, _STEPS = 4.0, 15
 _BACKGROUND = 50
+_DOUBTFUL = 2.0  # so many lists say half of what they could about where an entry of theirs stands
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,17 @@ class Places:
 
 @dataclass(frozen=True)
 class Assortment:
-    """`asking`: from the tokens of an entry to where those who offer it stand."""
+    """`asking`: from the tokens of an entry to where those who offer it stand.
+
+    `met`: where those stand who list the entries of `rows`, the shorter the fewer they are.
+    """
 
     places: Places
     counter: tokens.Counter
     weight: Float32
     asking: Float32
+    rows: dict[str, int]
+    met: Float32
 
     @classmethod
     def learn(cls, lists: Entries) -> "Assortment | None":
@@ -65,12 +71,13 @@ class Assortment:
         counter = tokens.Counter(tokens.phrases)
         counts = counter.learn(names)
         weight = tokens.rarity(_ones(counts), _BACKGROUND + 1)
-        often = np.sqrt(np.asarray(lists_of.sum(axis=0), dtype=np.float32)).ravel()
-        mean = (lists_of.T @ places.place(lists)) / often[
-            :, None
-        ]  # what is listed often weighs more in the fit
-        asked = sparse.csr_matrix(sparse.diags(often) @ _entry_rows(counts, weight))
-        return cls(places, counter, weight, _ridge(asked, mean))
+        times = np.asarray(lists_of.sum(axis=0), dtype=np.float32).reshape(-1, 1)
+        whole = np.asarray(lists_of.T @ places.place(lists), dtype=np.float32)
+        often = np.sqrt(times)  # what is listed often weighs more in the fit
+        asked = sparse.csr_matrix(sparse.diags(often.ravel()) @ _entry_rows(counts, weight))
+        met = np.asarray(unit(whole) * (times / (times + _DOUBTFUL)), np.float32)
+        rows = {name: row for row, name in enumerate(names)}
+        return cls(places, counter, weight, _ridge(asked, np.asarray(whole / often, np.float32)), rows, met)
 
     def offered(self, lists: Entries) -> Float32:
         """Where those who list this stand."""
@@ -79,8 +86,20 @@ class Assortment:
     def asked(self, lists: Entries) -> Float32:
         """Where those who offer these entries are expected: rows of length one, zeros where no token is known."""
         names, lists_of = listed(lists)
-        expected = unit(_entry_rows(self.counter.count(names), self.weight) @ self.asking)
-        return unit(np.asarray(lists_of @ expected, dtype=np.float32))
+        return unit(np.asarray(lists_of @ self.stand(names), dtype=np.float32))
+
+    def stand(self, names: Sequence[str]) -> Float32:
+        """The same of single entries."""
+        return unit(_entry_rows(self.counter.count(names), self.weight) @ self.asking)
+
+    def met_at(self, names: Sequence[str]) -> Float32:
+        """Where single entries stand by their words and, as far as they were met, by those who list them."""
+        found = self.stand(names)
+        known = [(at, self.rows[name]) for at, name in enumerate(names) if name in self.rows]
+        if known:
+            at, row = np.array(known).T
+            found[at] += self.met[row]
+        return unit(found)
 
 
 def _text(entries: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Both sides of a market as vectors: how near a pair is, and which offers are nearest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,13 +33,22 @@ class Vectors:
 
     def nearest(self, most: int, least: float) -> Candidates:
         """The `most` nearest offers of every need, ties with the last included, none below cosine `least`."""
-        needs, offers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for low in range(0, len(self.need), _NEEDS_PER_BLOCK):
-            cosine = self.need[low : low + _NEEDS_PER_BLOCK] @ self.offer.T
-            if cosine.shape[1] > most:
-                edge = np.partition(cosine, cosine.shape[1] - most, axis=1)[:, -most, None]
-                cosine[cosine < edge] = 0.0
-            need, offer = np.nonzero((cosine >= least) & (cosine > 0))
-            needs.append(need + low)
-            offers.append(offer)
-        return Candidates(need=np.concatenate(needs), offer=np.concatenate(offers))
+        blocks = (
+            self.need[low : low + _NEEDS_PER_BLOCK] @ self.offer.T
+            for low in range(0, len(self.need), _NEEDS_PER_BLOCK)
+        )
+        return foremost(blocks, most, least)
+
+
+def foremost(blocks: Iterable[Float32], most: int, least: float) -> Candidates:
+    """The `most` greatest of every row, ties with the last included, none below `least`; the rows come in blocks."""
+    needs, offers, low = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
+    for block in blocks:
+        kept = (block >= least) & (block > 0)
+        if block.shape[1] > most:
+            kept &= block >= np.partition(block, block.shape[1] - most, axis=1)[:, -most, None]
+        need, offer = np.nonzero(kept)
+        needs.append(need + low)
+        offers.append(offer)
+        low += len(block)
+    return Candidates(need=np.concatenate(needs), offer=np.concatenate(offers))
