@@ -5,6 +5,7 @@ from duijie.engine.semantics.assortment import Assortment
 from duijie.engine.semantics.claims import Claimed, Claims
 from duijie.engine.semantics.embedders import Embedder, EmbedderError, embedder
 from duijie.engine.semantics.lists import Entries, Lists
+from duijie.engine.semantics.passages import Passages
 from duijie.engine.semantics.space import Space, learn
 from duijie.engine.semantics.vectors import Vectors
 
@@ -16,6 +17,7 @@ __all__ = [
     "EmbedderError",
     "Entries",
     "Lists",
+    "Passages",
     "Space",
     "Vectors",
     "embedder",
