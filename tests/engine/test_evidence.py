@@ -1,5 +1,7 @@
 """Evidence beyond shared words, seen through match(): found, explained by parts that add up, and only where it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -103,6 +105,48 @@ def test_related_meaning_ranks_what_shares_no_word() -> None:
     ).score
     assert membrane > field
     assert found["score"].max() <= 1
+
+
+BACKGROUND = "公司成立多年，厂房设备齐全，人员结构合理。"
+WISHES = listings(
+    "research",
+    {"title": "正极材料", "description": BACKGROUND + "现有条件良好，要把隔膜做薄。", "id": "clause"},
+    {"title": "正极材料", "description": BACKGROUND + "现有条件良好，产业化基础良好。", "id": "none"},
+    {"title": "正极材料", "id": "title"},
+)
+RESULTS = listings("research", *({"title": t} for t in city()), {"title": "隔膜", "id": "membrane"})
+
+
+def test_the_clause_that_says_it_makes_an_offer_more_likely() -> None:
+    found = match(WISHES, RESULTS, RESEARCH, k=len(RESULTS)).pairs
+    scores = dict(found.filter(pl.col("offer_id") == "membrane").select("need_id", "score").iter_rows())
+    assert scores["clause"] > scores.get("none", 0.0)
+
+
+def test_passages_are_weighed_alike_by_all_ways_of_matching() -> None:
+    found = match(WISHES, RESULTS, RESEARCH, k=len(RESULTS)).pairs
+    assert {r["code"] for r in found["reasons"].explode().to_list()} >= {"meaning"}
+    again = match(WISHES[::-1], RESULTS[::-1], RESEARCH, k=len(RESULTS), runner=Processes(2)).pairs
+    assert again.sort("need_id", "offer_id").equals(found.sort("need_id", "offer_id"))
+    given = score_pairs(WISHES, RESULTS, found.select("need_id", "offer_id"), RESEARCH).pairs
+    assert np.allclose(given["score"], found["score"], atol=1e-6)
+    market = Market(WISHES, RESULTS, RESEARCH)
+    for row in range(len(WISHES)):
+        mine = found.filter(pl.col("need_id") == WISHES["id"][row]).sort("offer_id")
+        alone = market.match("need", WISHES[row], k=len(RESULTS)).pairs.sort("offer_id")
+        assert alone["offer_id"].equals(mine["offer_id"])
+        assert np.allclose(alone["score"], mine["score"], atol=1e-6)
+
+
+def test_a_symmetric_channel_looks_at_no_passages() -> None:
+    both, one, other = replace(RESEARCH, symmetric=True), WISHES[:1], RESULTS[-1:]
+    words = [f"{text}，{BACKGROUND}" for text in city()]
+    there, back = (
+        score_pairs(a, b, pl.DataFrame({"need_id": a["id"], "offer_id": b["id"]}), both, corpus=words).pairs
+        for a, b in ((one, other), (other, one))
+    )
+    assert there["score"][0] == pytest.approx(back["score"][0], abs=1e-6)
+    assert there["score"][0] > 0
 
 
 def test_a_given_embedder_takes_the_place_of_the_markets_own_words() -> None:

@@ -20,6 +20,7 @@ from duijie.engine.semantics import (
     Goods,
     Kindred,
     Lists,
+    Passages,
     Vectors,
     unit,
 )
@@ -29,6 +30,7 @@ from duijie.standards import industries
 
 _NOTHING = Related(bias=0.0, words=0.0)
 _SPEAKING = 5  # goods named in a reason
+_ROOT = 2 / 3  # of the text fields' weights, where their directions are added up
 MOST_CELLS = 50_000_000  # needs × offers up to which every pair is looked at for what is offered together
 
 
@@ -36,8 +38,10 @@ MOST_CELLS = 50_000_000  # needs × offers up to which every pair is looked at f
 class Shown:
     """What is known of each of some pairs: None where the channel does not ask or nothing could be learned.
 
-    words: similarity of texts; named: share of the need's list that the offer lists too; meaning, company: cosines; all
-    of them 0..1. kindred: how much of the offer's list is of the same kind as what the need asks for, 0 or more. claim: log(1 + how many times as much as an average need this one claims the offer), 0 or more.
+    words: similarity of texts; named: share of the need's list that the offer lists too; meaning: nearness of the whole
+    texts and of the nearest passage; company: cosine; all of them 0..1. kindred: how much of the offer's list is of the
+    same kind as what the need asks for; claim: log(1 + how many times as much as an average need this one claims the
+    offer); both 0 or more.
     """
 
     words: Float32
@@ -55,7 +59,7 @@ class Evidence:
     index: Index
     mirror: Index | None  # the same with the sides exchanged, where the channel is symmetric
     lists: Lists | None
-    meaning: Vectors | None
+    meaning: Passages | None
     company: Vectors | None
     kindred: Kindred | None
     claims: Claimed | None
@@ -113,7 +117,7 @@ class Learned:
             index=built,
             mirror=self.terms.index(*sides[::-1]) if self.channel.symmetric else None,
             lists=Lists.of(*lists) if named else None,
-            meaning=Vectors(*(_embedded(space, side) for side in sides)) if space else None,
+            meaning=_meaning(self.channel, space, needs, sides) if space else None,
             company=Vectors(goods.asked(lists[0]), goods.offered(lists[1])) if goods else None,
             kindred=_kindred(goods, *lists) if goods and asked.kindred else None,
             claims=self.claims.of(*(_fields(self.channel, frame) for frame in (needs, offers)))
@@ -197,10 +201,21 @@ def _tokens(channel: Channel, frame: pl.DataFrame, name: str) -> pl.Series:
     return column if column.dtype == pl.List(pl.String) else _mapped(column, lambda value: [value])
 
 
+def _meaning(channel: Channel, space: Embedder, needs: pl.DataFrame, sides: list[Side]) -> Passages:
+    """Both sides' directions, and those of the passages in what a need says beside its weightiest field.
+
+    Symmetric channels compare the wholes only: passages would make it matter which listing is the need.
+    """
+    whole = Vectors(*(_embedded(space, side) for side in sides))
+    fields = [] if channel.symmetric else [texts for texts, _ in _fields(channel, needs)[1:]]
+    beside = ["\n".join(texts) for texts in zip(*fields, strict=True)] if fields else [""] * len(needs)
+    return Passages.of(space, whole, beside)
+
+
 def _embedded(space: Embedder, side: Side) -> Float32:
-    """The fields' directions together, by the cube root of their weights: a title of few words against a long text."""
+    """The fields' directions together, by a root of their weights: a title of few words against a long text."""
     rows = [
-        np.float32(np.cbrt(weight)) * space.embed(texts.fill_null("").to_list())
+        np.float32(weight**_ROOT) * space.embed(texts.fill_null("").to_list())
         for texts, weight in side.texts()
     ]
     return unit(np.sum(rows, axis=0))

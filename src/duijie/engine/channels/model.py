@@ -135,8 +135,8 @@ class Related:
     """Log-odds that a pair is relevant: the bias, and a weight of 0 or more for each kind of evidence.
 
     words: of log(1 + 50 × similarity of texts); named: of the share of what the need lists that the offer lists too;
-    meaning: of the cosine of meanings; company: of the cosine of the lists' company; kindred: of log(1 + 1000 × how much of the offer's list is of the same
-    kind); claim: of the logarithm of how much
+    meaning: of the nearness of meanings; company: of the cosine of the lists' company; kindred: of log(1 + 1000 × how
+    much of the offer's list is of the same kind); claim: of the logarithm of how much
     more than an average need this one claims the offer. `listed` is the field with lists.
     """
 

@@ -6,6 +6,7 @@ from duijie.engine.semantics.claims import Claimed, Claims
 from duijie.engine.semantics.embedders import Embedder, EmbedderError, embedder
 from duijie.engine.semantics.kindred import Goods, Kindred
 from duijie.engine.semantics.lists import Entries, Lists
+from duijie.engine.semantics.passages import Passages
 from duijie.engine.semantics.space import Space, learn
 from duijie.engine.semantics.vectors import Vectors
 
@@ -19,6 +20,7 @@ __all__ = [
     "Goods",
     "Kindred",
     "Lists",
+    "Passages",
     "Space",
     "Vectors",
     "embedder",
