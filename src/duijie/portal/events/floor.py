@@ -88,7 +88,7 @@ def found(event: Event, words: str) -> QuerySet[Participant]:
 
 
 def live(event: Event, at: datetime | None = None) -> Live:
-    """Five queries, whatever the event's size."""
+    """Four queries, whatever the event's size."""
     at = at or timezone.now()
     slots = list(event.slots.order_by("number"))
     now = next((slot for slot in slots if slot.starts_at <= at < slot.ends_at), None)
