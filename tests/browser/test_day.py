@@ -88,19 +88,25 @@ def test_somebody_walks_in(visit: Callable[..., Page], size: str) -> None:
 
 
 def test_a_firm_shows_its_code(visit: Callable[..., Page]) -> None:
-    """Before the event its place has the code; the organiser's pages are not there for it."""
-    page = visit("enterprise2")
-    page.goto("/events/?state=scheduled")
-    link = page.get_by_role("link", name="高校院所科技成果对接会")
-    if link.count() == 0:
-        pytest.skip("this city has no scheduled event")
-    link.click()
-    own = page.get_by_role("link", name="本单位的安排")
-    if own.count():
-        own.click()
-        expect(page.locator(".ev-code svg, .ev-code code").first).to_be_visible()
-        _fits(page)
-    number = re.search(r"/events/(\d+)/", page.url)
-    assert number
+    """The code of its page leads the desk to it; the organiser's pages are not there for the firm."""
+    firm, desk = visit("enterprise2"), visit("coordinator")
+    name = (firm.locator(".dj-menu-head").text_content() or "").rpartition("·")[2].strip()
+    firm.goto("/events/?state=running")
+    firm.get_by_role("link", name="产业链供需对接会").click()
+    firm.get_by_role("link", name="本单位的安排").click()
+    event = firm.url.partition("mine/")[0]
+    desk.goto(f"{event}desk/?q={name}")
+    desk.get_by_role("button", name="撤销签到").click()
+    firm.reload()
+    expect(firm.locator(".ev-code svg")).to_be_visible()
+    _fits(firm)
+    desk.goto(f"{event}desk/{firm.locator('.ev-code code').inner_text()}/")
+    _fits(desk)
+    desk.get_by_role("button", name="签到", exact=True).click()
+    expect(desk.get_by_text(f"{name}已签到。")).to_be_visible()
+    firm.reload()
+    expect(firm.get_by_text("已签到：")).to_be_visible()
     for address in ("floor/", "desk/", "repairs/"):
-        assert page.goto(f"/events/{number.group(1)}/{address}").status == 404
+        answer = firm.goto(f"{event}{address}")
+        assert answer is not None
+        assert answer.status == 404

@@ -155,6 +155,30 @@ def test_the_absent_fill_no_gap(day: Event, officer: User, meet: Meet, ask: Ask)
     assert (repair.plan["added"], len(repair.plan["dropped"])) == ([], 0)
 
 
+def test_who_comes_after_all_gets_the_meeting_back(day: Event, officer: User, ask: Ask) -> None:
+    one, before = firm(day, 5), places(day)
+    domain.mark_no_show(one, by=officer)
+    domain.apply_repair(ask(day), by=officer)
+    assert "56" not in places(day)
+    domain.check_in(one, by=officer)
+    repair = ask(day, fill=one.pk)
+    assert (repair.plan["moved"], len(repair.plan["added"])) == ([], 1)
+    domain.apply_repair(repair, by=officer)
+    assert places(day).keys() == before.keys()
+    agenda_holds(day)
+
+
+def test_all_that_is_free_fills_gaps(day: Event, officer: User, meet: Meet, ask: Ask) -> None:
+    before = places(day)
+    for pair in ((0, 3), (1, 4), (3, 5)):
+        meet(day, *pair)
+    repair = ask(day, fill="all")
+    assert (repair.plan["moved"], len(repair.plan["added"])) == ([], 3)
+    domain.apply_repair(repair, by=officer)
+    assert {k: v for k, v in places(day).items() if k in before} == before
+    agenda_holds(day)
+
+
 def test_held_ahead_of_the_clock_stays(day: Event, officer: User, ask: Ask) -> None:
     """Both sides reported on a meeting of a later slot already; then one of them leaves."""
     meeting = day.meetings.get(slot__number=3)

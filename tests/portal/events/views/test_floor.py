@@ -161,6 +161,34 @@ def test_forms_that_make_no_sense(browse: Client, day: Event, wrong: dict[str, A
     assert browse.get(at("repairs", day), {"kind": "weather"}).status_code == 404
 
 
+def test_a_computation_that_failed_says_why(
+    browse: Client, day: Event, officer: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Every meeting was called off meanwhile: the sentence is there, and the proposal can be put away."""
+    for meeting in day.meetings.all():
+        domain.cancel_meeting(meeting, by=officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        repair = domain.ask_repair(day, "迟到", by=officer, over=2, asked={})
+    page = words(browse.get(repair.get_absolute_url()))
+    assert "没有可以调整的洽谈" in page
+    assert "采用</button>" not in page
+    assert words(browse.get(at("repair_progress", day, repair.pk))).startswith('<div id="repair"')
+    answer = browse.post(at("repair_act", day, repair.pk, "discard"), follow=True)
+    assert messages(answer) == ["方案已放弃，日程没有变。"]
+
+
+def test_a_proposal_of_an_old_version_is_not_offered(browse: Client, day: Event, officer: User) -> None:
+    repair = domain.ask_repair(day, "迟到", by=officer, over=2, asked={})
+    domain.move(day.meetings.get(slot__number=3), day.slots.get(number=6), day.tables.first(), by=officer)
+    domain.publish(day, by=officer)
+    Repair.objects.filter(pk=repair.pk).update(
+        state="proposed", plan=repair.plan | {"places": [], "moved": []}
+    )
+    page = words(browse.get(repair.get_absolute_url()))
+    assert "不能采用了" in page
+    assert "采用</button>" not in page
+
+
 def test_somebody_walks_in(browse: Client, day: Event, firm_a: Party) -> None:
     assert firm_a.name in words(browse.get(at("walk_ins", day), {"q": firm_a.name}))
     answer = browse.post(at("walk_in", day), {"party": firm_a.pk}, follow=True)

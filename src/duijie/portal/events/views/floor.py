@@ -73,7 +73,7 @@ _ARRIVING: dict[str, Any] = {
     "check_in": (domain.check_in, gettext_lazy("%(party)s已签到。")),
     "undo": (domain.undo_check_in, gettext_lazy("%(party)s的签到已撤销。")),
     "no_show": (domain.mark_no_show, gettext_lazy("%(party)s记为未到。它后面的洽谈可以重新安排。")),
-    "came": (domain.take_back_no_show, gettext_lazy("%(party)s不再记为未到。")),
+    "came": (domain.take_back_no_show, gettext_lazy("%(party)s不再记为未到。去掉的洽谈可以用“补空档”补回。")),
 }
 
 

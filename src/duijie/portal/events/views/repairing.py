@@ -83,6 +83,7 @@ def _shown(request: HttpRequest, pk: int, repair_pk: int) -> dict[str, Any]:
         event, "floor", repair=one, steps=found, concerned=repairing.concerned(found), moved=repairing.people(one),
         first=event.slots.order_by("number")[one.over : one.over + 1].first(), job=_job(one) if waiting else None,
         old=one.state == RepairState.PROPOSED and event.current_id != one.base_id,
+        may_floor=event.state in ON_THE_DAY,
     )  # fmt: skip
 
 
