@@ -14,8 +14,8 @@ from duijie.portal.events.choices import STANDING, MeetingState, ParticipantStat
 from duijie.portal.events.models import Event, Meeting, Participant, Placement, Repair, Slot
 from duijie.portal.refused import Refused
 
-SECONDS = 10.0
-_MOST_EXTRA = 60  # meetings tried for gaps: more make the search slow and cannot all be seated
+SECONDS = 20.0  # at most; most repairs take two or three
+_MOST_EXTRA = 40  # meetings tried for gaps: more make the search slow and cannot all be seated
 _TAKING_TIME = (*STANDING, MeetingState.MISSED)
 
 
