@@ -20,7 +20,7 @@ from duijie.portal.audit.models import Entry
 from duijie.portal.events import domain as events
 from duijie.portal.events.advice import Layout
 from duijie.portal.events.choices import EventState, ParticipantSource
-from duijie.portal.events.models import Event, Meeting, Participant
+from duijie.portal.events.models import Event, Meeting, Participant, Repair
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
 from duijie.portal.jobs.models import Job
 from duijie.portal.parties.models import Party, Qualification
@@ -126,6 +126,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "verdicts",
             "versions",
             "version",
+            "floor",
+            "floor_now",
+            "walk_ins",
+            "desk",
+            "desk_code",
+            "repairs",
+            "repair",
+            "repair_progress",
         )
     },
     **{f"events:{name}": BOTH_FIRMS | {"officer": 404} for name in ("place", "wishes")},
@@ -147,6 +155,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "move",
             "undo",
             "lock",
+            "arrival",
+            "missing",
+            "walk_in",
+            "repair_act",
         )
     },
     "accounts:register": PUBLIC,
@@ -214,6 +226,7 @@ def keys(
     party, listing = {"pk": firm_a.pk}, {"pk": need.pk}
     event = arranged_event(officer, firm_a, offer.party)
     meeting, place = event.meetings.get(), event.participants.get(party=firm_a)
+    repair = Repair.objects.create(event=event, base=event.current, cause="迟到", created_by=officer)
     held = {"pk": event.pk}
     kind = {"channel": "sales", "side": "need"}
     return {
@@ -246,6 +259,11 @@ def keys(
         "events:meeting": held | {"meeting_pk": meeting.pk},
         "events:remedy": held | {"code": "tables"},
         "events:version": held | {"number": 1},
+        "events:desk_code": held | {"code": place.code},
+        "events:arrival": held | {"participant_pk": place.pk, "act": "check_in"},
+        "events:missing": held | {"meeting_pk": meeting.pk, "act": "missed"},
+        **{f"events:{name}": held | {"repair_pk": repair.pk} for name in ("repair", "repair_progress")},
+        "events:repair_act": held | {"repair_pk": repair.pk, "act": "discard"},
         **(_agreement(need, offer) if _asks_for("agreements", request) else {}),
         "accounts:accept": {"token": invitation.token},
         "accounts:user_act": {"pk": operator.pk},
@@ -266,7 +284,7 @@ def arranged_event(officer: User, *parties: Party) -> Event:
     event = events.start_matching(events.open_event(event, by=officer), by=officer)
     meeting = events.add_meeting(event, asked, by=officer)
     events.move(meeting, event.slots.first(), event.tables.first(), by=officer)
-    events.publish(event, by=officer)
+    event.current = events.publish(event, by=officer)
     Event.objects.filter(pk=event.pk).update(state=EventState.MATCHING)  # from here every act has its turn
     return event
 
@@ -390,6 +408,10 @@ WRITES = {  # what a POST may do, by whom; everybody else is told that there is 
             "send_invitations",
             "answer_for",
             "meeting_act",
+            "arrival",
+            "missing",
+            "repairs",
+            "repair_act",
         )
     },
     **{f"events:{name}": {"clerk", "outsider"} for name in ("place", "wishes", "answer")},
@@ -440,6 +462,7 @@ def _snapshot() -> dict[str, Any]:
         "events": list(Event.objects.order_by("pk").values()),
         "participants": list(Participant.objects.order_by("pk").values()),
         "meetings": list(Meeting.objects.order_by("pk").values()),
+        "repairs": list(Repair.objects.order_by("pk").values()),
         "parties": list(Party.objects.order_by("pk").values()),
         "qualifications": list(Qualification.objects.order_by("pk").values()),
         "users": list(User.objects.order_by("pk").values("pk", "is_active", "role", "party")),

@@ -42,14 +42,17 @@ def hold(event: Event, rng: Random) -> None:
 
 
 def _arrive(event: Event, people: Sequence[Participant], rng: Random) -> set[int]:
-    """Keys of those who did not come."""
+    """Keys of those who did not come. While the event runs nobody has noted it yet, and somebody is always awaited."""
     absent = set()
     starts = event.slots.order_by("number").values_list("starts_at", flat=True)[0]
+    runs = event.ends_at is not None and event.ends_at > timezone.now()
     for one in people:
-        if rng.random() < _CAME:
-            one.checked_in_at = min(timezone.now(), starts - dt.timedelta(minutes=rng.randrange(2, 50)))
-        else:
-            absent.add(one.pk)
+        came, before = rng.random() < _CAME, dt.timedelta(minutes=rng.randrange(2, 50))
+        if came and not (runs and one == people[-1]):
+            one.checked_in_at = min(timezone.now(), starts - before)
+            continue
+        absent.add(one.pk)
+        if not runs:
             one.no_show_at = min(timezone.now(), starts + dt.timedelta(minutes=30))
     Participant.objects.bulk_update(people, ["checked_in_at", "no_show_at"])
     return absent

@@ -47,6 +47,26 @@ def test_as_good_as_the_best_there_is(event: Event, who: int, now: int) -> None:
     assert conflicts(relaxed, found.slots, found.tables) == []
 
 
+@FEW
+@given(event=events(most=4), who=st.integers(0, 1), table=st.booleans(), now=st.integers(0, 2))
+def test_out_of_time_nobody_is_moved(event: Event, who: int, table: bool, now: int) -> None:
+    """Still an agenda: the old one without what cannot stay."""
+    old = schedule(event, time_limit=10)
+    assume(old.status is Status.OPTIMAL)
+    late = frozenset(t for t in range(now, len(event.slots)) if t % 2)
+    people, tables = list(event.participants), list(event.tables)
+    people[who] = replace(people[who], away=people[who].away | late)
+    if table:
+        tables[0] = replace(tables[0], away=tables[0].away | late)
+    changed = replace(event, participants=people, tables=tables)
+    found = repair(changed, old, now=now, time_limit=0)
+    assert (found.status, found.moved) == (Status.FEASIBLE, ())
+    assert all(a in (None, b) for a, b in zip(found.slots, old.slots, strict=True))
+    assert all(a == b for a, b in zip(found.slots, old.slots, strict=True) if b is not None and b < now)
+    relaxed = replace(changed, fairness=None, meetings=[replace(m, must=False) for m in event.meetings])
+    assert conflicts(relaxed, found.slots, found.tables) == []
+
+
 def test_what_took_place_stays_though_the_firm_has_left() -> None:
     event = Event([Slot()] * 3, [Table()], [Participant()] * 2, [Meeting((0, 1)), Meeting((0, 1))])
     old = schedule(event)

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from duijie.engine.meetings import explaining, measuring, seating
+from duijie.engine.meetings import domains, explaining, measuring, seating
 from duijie.engine.meetings.answering import ask
 from duijie.engine.meetings.encoding import Encoding
 from duijie.engine.meetings.model import Agenda, Event, Session, Status
@@ -15,16 +15,18 @@ def repair(event: Event, agenda: Agenda, *, now: int = 0, time_limit: float = 10
     ``agenda`` is in the numbers of ``event``; meetings that it does not hold (None) may be filled in where nobody has to
     move for them (walk-ins, ``must`` False) or have to be held (``must``). Slots before ``now`` are over: nothing in them
     changes. In this order: as many meetings as possible are held, the fewest people get another time, gaps are filled,
-    and breaks are few. Meetings that cannot be held any more are ``dropped``.
+    and breaks are few. Meetings that cannot be held any more are ``dropped``. If time runs out before anything is found,
+    nobody is moved and only what cannot stay is dropped.
     """
     began = time.perf_counter()
     past = _frozen(event, agenda, now)
     encoding = Encoding(past, optional=range(len(past.meetings)))
     keep, also = _wanted(past, agenda, now, encoding)
     answer = ask(encoding, keep, also=also, limit=time_limit / 2)
-    if answer.slots is None:
+    if answer.impossible:
         return replace(explaining.explain(past, limit=time_limit / 2), seconds=time.perf_counter() - began)
-    slots = _fewer_breaks(past, agenda, answer.slots, now, time_limit / 2)
+    found = answer.slots if answer.slots is not None else _standing(past, agenda, now)
+    slots = _fewer_breaks(past, agenda, found, now, time_limit / 2)
     return Agenda(
         Status.OPTIMAL if answer.optimal else Status.FEASIBLE,
         tuple(slots),
@@ -49,6 +51,23 @@ def _frozen(event: Event, agenda: Agenda, now: int) -> Event:
         for meeting, t in zip(event.meetings, agenda.slots, strict=True)
     ]
     return replace(event, participants=people, tables=tables, meetings=meetings, fairness=None)
+
+
+def _standing(event: Event, agenda: Agenda, now: int) -> list[int | None]:
+    """The old agenda without what cannot stay where it is: somebody is away, or there are too few tables."""
+    slots = list(agenda.slots)
+    for m, meeting in enumerate(event.meetings):
+        t = slots[m]
+        away = t is not None and any(t in event.participants[who].away for who in meeting.participants)
+        if away or (t is not None and t not in domains.own_slots(event, meeting)):
+            slots[m] = None
+    for places in domains.all_places(event):
+        for t in range(now, len(event.slots)):
+            here = [m for m in places.meetings if slots[m] == t]
+            here.sort(key=lambda m: (event.meetings[m].fixed is None, -event.meetings[m].value))
+            for m in here[places.room[t] :]:
+                slots[m] = None
+    return slots
 
 
 def _wanted(

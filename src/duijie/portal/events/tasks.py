@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duijie.portal.events import computing, domain
-from duijie.portal.events.models import Event
+from duijie.portal.events import computing, domain, repairing
+from duijie.portal.events.domain.repairing import keep_plan
+from duijie.portal.events.models import Event, Repair
 from duijie.portal.jobs import domain as jobs
 from duijie.portal.jobs.registry import job
 
@@ -29,3 +30,13 @@ def invite_list(work: Any, *, event: int, path: str) -> dict[str, Any]:
 def schedule_event(work: Any, *, event: int, seconds: int) -> dict[str, Any]:
     """Choose and seat an event's meetings; the draft is replaced only when all is done."""
     return computing.compute(work, Event.objects.get(pk=event), seconds=seconds)
+
+
+@job("repair_event", label=gettext_lazy("现场调整日程"), result_template="events/_repair_result.html")
+def repair_event(work: Any, *, repair: int) -> dict[str, Any]:
+    """Mend an agenda; the plan waits for somebody to apply it, nothing else changes."""
+    one = Repair.objects.select_related("event__current", "base").get(pk=repair)
+    jobs.report(work, 0, 0, _("找动人最少的排法"))
+    plan = repairing.compute(one)
+    keep_plan(one, plan)
+    return {"event": one.event_id, "repair": one.pk, "status": plan["status"]}

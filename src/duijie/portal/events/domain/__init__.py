@@ -1,6 +1,15 @@
 """The acts of the events app; everything that writes is here."""
 
 from duijie.portal.events.domain.drafting import lock, move, store_agenda, undo, unlock
+from duijie.portal.events.domain.floor import (
+    check_in,
+    mark_missed,
+    mark_no_show,
+    take_back_missed,
+    take_back_no_show,
+    undo_check_in,
+    walk_in,
+)
 from duijie.portal.events.domain.importing import invite_list
 from duijie.portal.events.domain.inviting import answer, invite, remind, save_participant
 from duijie.portal.events.domain.layout import (
@@ -31,6 +40,7 @@ from duijie.portal.events.domain.proposing import (
 )
 from duijie.portal.events.domain.publishing import publish
 from duijie.portal.events.domain.remedies import apply_remedy
+from duijie.portal.events.domain.repairing import apply_repair, ask_repair, discard_repair
 from duijie.portal.events.domain.taking_part import apply, saw_agenda, wish
 
 __all__ = [
@@ -40,15 +50,21 @@ __all__ = [
     "answer",
     "apply",
     "apply_remedy",
+    "apply_repair",
+    "ask_repair",
     "cancel_event",
     "cancel_meeting",
     "change_meeting",
+    "check_in",
     "close_event",
     "create_event",
+    "discard_repair",
     "invite",
     "invite_list",
     "lay_out",
     "lock",
+    "mark_missed",
+    "mark_no_show",
     "move",
     "open_event",
     "propose",
@@ -66,7 +82,11 @@ __all__ = [
     "start_event",
     "start_matching",
     "store_agenda",
+    "take_back_missed",
+    "take_back_no_show",
     "undo",
+    "undo_check_in",
     "unlock",
+    "walk_in",
     "wish",
 ]

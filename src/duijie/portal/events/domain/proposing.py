@@ -32,7 +32,7 @@ def propose(event: Event, *, by: Any) -> dict[str, int]:
     new = [pair for key, pair in found.items() if key not in there]
     renewed = sum(_renew(there[key], pair) for key, pair in found.items() if key in there)
     gone = [row for key, row in there.items() if key not in found and _ours(row)]
-    _make(event, new)
+    make_candidates(event, new)
     Meeting.objects.filter(pk__in=[row.pk for row in gone]).delete()
     counts = {"new": len(new), "renewed": renewed, "gone": len(gone)}
     if any(counts.values()):
@@ -63,7 +63,7 @@ def _renew(row: Meeting, pair: proposals.Pair) -> bool:
     return True
 
 
-def _make(event: Event, pairs: Sequence[proposals.Pair]) -> None:
+def make_candidates(event: Event, pairs: Sequence[proposals.Pair]) -> None:
     rows = Meeting.objects.bulk_create(
         [
             Meeting(

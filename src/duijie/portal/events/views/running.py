@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from duijie.portal.events import permissions, queries
+from duijie.portal.events.choices import PUBLISHED
 from duijie.portal.events.models import Event
 
 
@@ -24,6 +25,8 @@ def tabs(event: Event) -> list[tuple[str, str, str]]:
         ("event", _("概况")), ("layout", _("时段桌位")), ("participants", _("参会方")), ("meetings", _("洽谈")),
         ("board", _("日程板")), ("versions", _("版本")),
     )  # fmt: skip
+    if event.state in PUBLISHED:
+        pages = (*pages, ("floor", _("现场")))
     return [(name, label, reverse(f"events:{name}", args=[event.pk])) for name, label in pages]
 
 

@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duijie.portal.events import domain, links, permissions, proposals, queries
 from duijie.portal.events.choices import INVITING, EventState, MeetingState, ParticipantState
+from duijie.portal.events.documents import codes
+from duijie.portal.events.domain.floor import ON_THE_DAY
 from duijie.portal.events.forms import OutcomeForm, ParticipantForm, WishForm
 from duijie.portal.events.models import Event, Participant
 from duijie.portal.refused import NotAllowed, Refused
@@ -52,10 +55,18 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "event": event, "participant": one, "form": form, "agenda": list(agenda), "acts": _offered(event, one),
         "wishes": list(one.wishes.select_related("other__party")), "news": one.has_news,
         "may_change": event.state in INVITING and one.state == ParticipantState.CONFIRMED,
-        "may_wish": _may_wish(event, one),
+        "may_wish": _may_wish(event, one), "code_drawn": _code(request, event, one),
     }  # fmt: skip
     domain.saw_agenda(one)
     return render(request, "events/place.html", context)
+
+
+def _code(request: HttpRequest, event: Event, one: Participant) -> str:
+    """What the desk reads with a phone; nothing once they are checked in, or before there is an agenda."""
+    here = one.state == ParticipantState.CONFIRMED and one.checked_in_at is None
+    if not here or event.state not in ON_THE_DAY:
+        return ""
+    return codes.svg(request.build_absolute_uri(reverse("events:desk_code", args=[event.pk, one.code])))
 
 
 def _own(request: HttpRequest, pk: int) -> tuple[Event, Participant]:
