@@ -24,6 +24,12 @@ def organises(user: Any, event: Any) -> bool:
 
 
 @rules.predicate
+def reads_report(user: Any, event: Any) -> bool:
+    """Who runs the event, and leaders, who see sums of many but never one amount."""
+    return event is not None and (organises(user, event) or user.role == Role.LEADER)
+
+
+@rules.predicate
 def can_apply(user: Any) -> bool:
     """Works for a party that can sit at a table."""
     return user.role in TAKING_PART and bool(user.party_id)
@@ -37,6 +43,7 @@ def acts_for(user: Any, participant: Any) -> bool:
 _RULES = {
     "events.create_event": is_organiser,
     "events.run_event": organises,
+    "events.read_report": reads_report,
     "events.apply": can_apply,
     "events.answer": acts_for,
 }

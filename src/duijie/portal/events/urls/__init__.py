@@ -1,6 +1,6 @@
 """Addresses of events: the organiser's, and those of the participants and of the day."""
 
-from duijie.portal.events.urls import organising, taking_part
+from duijie.portal.events.urls import organising, papers, taking_part
 
 app_name = "events"
-urlpatterns = [*organising.urlpatterns, *taking_part.urlpatterns]
+urlpatterns = [*organising.urlpatterns, *papers.urlpatterns, *taking_part.urlpatterns]
