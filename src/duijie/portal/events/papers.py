@@ -70,7 +70,7 @@ def _span(one: Placement) -> str:
 
 def _agenda(event: Event, rows: Sequence[Placement]) -> list[Page]:
     """Times down, tables across, as many sheets as the tables need."""
-    times = {one.slot_id: _span(one) for one in rows}
+    times = {one.slot_id: _span(one).replace(" ", "\n") for one in rows}
     order = list(dict.fromkeys(one.slot_id for one in rows))
     tables = {one.table_id: (one.table.number, one.place) for one in rows}
     across = sorted(tables, key=lambda pk: tables[pk][0])

@@ -44,7 +44,7 @@ def save_item(item: ProgrammeItem, *, by: Any, **data: Any) -> ProgrammeItem:
     event = _open(item.event, by)
     item = _there(event, item)
     given = _read(event, item, data)
-    changed = [name for name, value in given.items() if getattr(item, name) != value]
+    changed = sorted(name for name, value in given.items() if getattr(item, name) != value)
     for name in changed:
         setattr(item, name, given[name])
     if changed:
