@@ -20,7 +20,14 @@ from duijie.portal.audit.models import Entry
 from duijie.portal.events import domain as events
 from duijie.portal.events.advice import Layout
 from duijie.portal.events.choices import EventState, ParticipantSource
-from duijie.portal.events.models import Event, Meeting, Participant, Repair
+from duijie.portal.events.models import (
+    Event,
+    Meeting,
+    Participant,
+    ProgrammeItem,
+    Repair,
+    Subscription,
+)
 from duijie.portal.exchange.models import Feedback, Interest, Listing, Match, Proposal, Round
 from duijie.portal.jobs.models import Job
 from duijie.portal.parties.models import Party, Qualification
@@ -134,8 +141,15 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "repairs",
             "repair",
             "repair_progress",
+            "paper",
+            "programme",
+            "programme_item",
+            "suggest_listing",
+            "report",
         )
     },
+    **{f"events:{name}": BOTH_FIRMS | {"officer": 404} for name in ("calendar", "own_paper")},
+    "events:subscribed": PUBLIC,
     **{f"events:{name}": BOTH_FIRMS | {"officer": 404} for name in ("place", "wishes")},
     "events:meeting": BOTH_FIRMS,
     **{
@@ -159,6 +173,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
             "missing",
             "walk_in",
             "repair_act",
+            "renew",
+            "programme_act",
         )
     },
     "accounts:register": PUBLIC,
@@ -264,6 +280,10 @@ def keys(
         "events:missing": held | {"meeting_pk": meeting.pk, "act": "missed"},
         **{f"events:{name}": held | {"repair_pk": repair.pk} for name in ("repair", "repair_progress")},
         "events:repair_act": held | {"repair_pk": repair.pk, "act": "discard"},
+        "events:paper": held | {"kind": "agenda"},
+        "events:programme_item": held | {"item_pk": event.programme.get().pk},
+        "events:programme_act": held | {"item_pk": event.programme.get().pk, "act": "remove"},
+        "events:subscribed": {"key": Subscription.objects.get().key},
         **(_agreement(need, offer) if _asks_for("agreements", request) else {}),
         "accounts:accept": {"token": invitation.token},
         "accounts:user_act": {"pk": operator.pk},
@@ -285,6 +305,8 @@ def arranged_event(officer: User, *parties: Party) -> Event:
     meeting = events.add_meeting(event, asked, by=officer)
     events.move(meeting, event.slots.first(), event.tables.first(), by=officer)
     event.current = events.publish(event, by=officer)
+    events.add_item(event, by=officer, kind="speech", title="致辞", starts_at=event.slots.first().starts_at)
+    events.renew_subscription(asked[0], by=asked[0].party.users.get())
     Event.objects.filter(pk=event.pk).update(state=EventState.MATCHING)  # from here every act has its turn
     return event
 
@@ -412,9 +434,12 @@ WRITES = {  # what a POST may do, by whom; everybody else is told that there is 
             "missing",
             "repairs",
             "repair_act",
+            "programme",
+            "programme_item",
+            "programme_act",
         )
     },
-    **{f"events:{name}": {"clerk", "outsider"} for name in ("place", "wishes", "answer")},
+    **{f"events:{name}": {"clerk", "outsider"} for name in ("place", "wishes", "answer", "renew")},
     "accounts:user_act": set(),
     "accounts:revoke": {"officer"},
     "accounts:review": {"officer"},
@@ -461,6 +486,8 @@ def _snapshot() -> dict[str, Any]:
         "interests": list(Interest.objects.order_by("pk").values()),
         "events": list(Event.objects.order_by("pk").values()),
         "participants": list(Participant.objects.order_by("pk").values()),
+        "programme": list(ProgrammeItem.objects.order_by("pk").values()),
+        "subscriptions": list(Subscription.objects.order_by("pk").values()),
         "meetings": list(Meeting.objects.order_by("pk").values()),
         "repairs": list(Repair.objects.order_by("pk").values()),
         "parties": list(Party.objects.order_by("pk").values()),

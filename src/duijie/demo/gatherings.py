@@ -21,7 +21,7 @@ from duijie.portal.audit.models import Entry
 from duijie.portal.events import candidates, domain, proposals
 from duijie.portal.events.advice import Layout
 from duijie.portal.events.choices import EventState, ParticipantSource, ProgrammeKind
-from duijie.portal.events.models import Event, Meeting, Participant, ProgrammeItem, Version, Wish
+from duijie.portal.events.models import Event, Meeting, Participant, Version, Wish
 from duijie.portal.exchange.choices import ListingSide, ListingState
 from duijie.portal.exchange.models import Listing, Match
 from duijie.portal.parties.choices import PartyState
@@ -99,7 +99,7 @@ def _make(plan: Gathering, rng: Random) -> bool:
     if len(people) < 2:
         event.delete()
         return False
-    _programme(event, people)
+    _programme(event, people, by)
     domain.open_event(event, by=by)
     _answer(people, rng, by)
     _wish(event, rng)
@@ -226,12 +226,12 @@ def _free(slot: Any, members: Sequence[Participant], busy: dict[int, list[int]],
     )
 
 
-def _programme(event: Event, people: Sequence[Participant]) -> None:
+def _programme(event: Event, people: Sequence[Participant], by: User) -> None:
     """A welcome, three on the stage with their listings, and a signing."""
     first = event.slots.order_by("number").first()
     if first is None:
         return
-    starts = first.starts_at - dt.timedelta(minutes=60)
+    starts = max(first.starts_at - dt.timedelta(minutes=60), _midnight(first.starts_at))
     parties = [one.party_id for one in people]
     listings = Listing.objects.filter(party__in=parties, state=ListingState.RELEASED, anonymous=False)
     if event.channels:
@@ -240,13 +240,18 @@ def _programme(event: Event, people: Sequence[Participant]) -> None:
     items = [(ProgrammeKind.SPEECH, "致辞", None, 10)]
     for one in shown:
         kind = ProgrammeKind.NEED if one.side == ListingSide.NEED else ProgrammeKind.PITCH
-        items.append((kind, str(one), one, 15))
-    for order, (kind, title, listing, minutes) in enumerate(items):
-        ProgrammeItem.objects.create(
-            event=event, kind=kind, title=title[:200], listing=listing, order=order, starts_at=starts, minutes=minutes,
+        items.append((kind, str(one), one, 12))
+    items.append((ProgrammeKind.SIGNING, "现场签约", None, 10))
+    for kind, title, listing, minutes in items:
+        domain.add_item(
+            event, by=by, kind=kind, title=title, listing=listing, starts_at=starts, minutes=minutes,
             speaker=listing.party if listing else event.organiser,
         )  # fmt: skip
         starts += dt.timedelta(minutes=minutes)
+
+
+def _midnight(at: dt.datetime) -> dt.datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _put_back(event: Event, plan: Gathering, rng: Random) -> None:

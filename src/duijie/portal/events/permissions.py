@@ -3,7 +3,6 @@
 from typing import Any
 
 import rules
-
 from duijie.portal.accounts.choices import OFFICER_ROLES, Role
 from duijie.portal.refused import NotAllowed
 
@@ -24,6 +23,12 @@ def organises(user: Any, event: Any) -> bool:
 
 
 @rules.predicate
+def reads_report(user: Any, event: Any) -> bool:
+    """Who runs the event, and leaders, who see sums of many but never one amount."""
+    return event is not None and (organises(user, event) or user.role == Role.LEADER)
+
+
+@rules.predicate
 def can_apply(user: Any) -> bool:
     """Works for a party that can sit at a table."""
     return user.role in TAKING_PART and bool(user.party_id)
@@ -37,6 +42,7 @@ def acts_for(user: Any, participant: Any) -> bool:
 _RULES = {
     "events.create_event": is_organiser,
     "events.run_event": organises,
+    "events.read_report": reads_report,
     "events.apply": can_apply,
     "events.answer": acts_for,
 }

@@ -8,6 +8,7 @@ from duijie.portal.accounts.choices import Role
 from duijie.portal.events import permissions
 from duijie.portal.events.choices import EventState
 from duijie.portal.events.models import Event, Meeting, MeetingOutcome, Participant, Placement
+from duijie.portal.parties.choices import PartyState
 
 _NOT_PUBLIC = (EventState.DRAFT, EventState.CANCELLED)
 
@@ -52,6 +53,12 @@ def own_place(user: Any, event: Event) -> Participant | None:
     if not getattr(user, "party_id", None) or not permissions.may(user, "apply"):
         return None
     return participants_for(user).filter(event=event, party_id=user.party_id).first()
+
+
+def subscriber(key: str) -> Participant | None:
+    """Whose agenda a calendar may read that has this key; a party that was suspended has none any more."""
+    found = Participant.objects.select_related("party", "event__current")
+    return found.filter(subscription__key=key, party__state=PartyState.ACTIVE).first()
 
 
 def meetings_for(user: Any) -> QuerySet[Meeting]:

@@ -104,6 +104,20 @@ def test_a_cards_letters_are_large_and_a_heading_is_repeated() -> None:
     assert table.rows[1]._tr.trPr.find(qn("w:cantSplit")) is not None
 
 
+@pytest.mark.parametrize(
+    ("rows", "points"), [(0, 20), (1, 20), (7, 20), (8, 18), (11, 13), (12, 12), (30, 9)]
+)
+def test_a_crowded_card_has_smaller_letters_so_that_it_stays_one_sheet(rows: int, points: int) -> None:
+    card = Page("1", ("a",), [("甲\n乙",)] * rows, large=True)
+    assert card.points == points
+    if rows:
+        cell = Document(written(word, Paper("x", [card]))).tables[0].rows[1].cells[0]
+        assert cell.paragraphs[0].runs[0].font.size.pt == points
+    sheet = load_workbook(written(excel, Paper("x", [card]))).worksheets[0]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight in (None, 1)  # not written where it is one
+
+
 def test_signs_that_a_document_cannot_hold_are_left_out() -> None:
     paper = Paper("x", [Page("a\x00b", ("c",), [("d\x0be",)])])
     document = Document(written(word, paper))

@@ -38,7 +38,7 @@ def _name(heading: str, taken: set[str]) -> str:
 
 def _set_up(sheet: Any, page: Page, *, landscape: bool) -> None:
     sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if page.large else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     if landscape:
         sheet.set_landscape()

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 _UNFIT = {n: None for n in range(32) if chr(n) not in "\t\n"}  # signs that XML cannot hold
 
+_SMALLEST, _PACKED, _LARGEST = 9, 12, 20  # points
+_ROOM = 150  # points of letters that rows of two lines share on A4, below a heading and above a code
+
 
 def plain(value: object) -> str:
     """What is written of a value: nothing of what is not known, and no sign that would break a file."""
@@ -31,6 +34,16 @@ class Page:
     def shares(self) -> list[float]:
         given = list(self.widths) or [1.0] * len(self.columns)
         return [width / sum(given) for width in given]
+
+    @property
+    def points(self) -> int:
+        """The size of a card's cells: as large as one sheet allows, where a cell has two lines."""
+        return max(_SMALLEST, min(_LARGEST, _ROOM // max(1, len(self.rows))))
+
+    @property
+    def density(self) -> str:
+        """The same for the style sheet of the page."""
+        return "" if self.points == _LARGEST else ("crowded" if self.points > _PACKED else "packed")
 
 
 @dataclass(frozen=True)

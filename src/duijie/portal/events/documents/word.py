@@ -52,6 +52,8 @@ def set_font(style: Any, name: str) -> None:
 
 def _page(document: Any, page: Page) -> None:
     heading, lines, cells = _SIZES[page.large]
+    if page.large:
+        cells = page.points
     title = document.add_heading(level=1)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write(title, page.heading, heading, font=HEADING, bold=True)

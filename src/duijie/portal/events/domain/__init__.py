@@ -31,6 +31,7 @@ from duijie.portal.events.domain.life import (
     start_matching,
 )
 from duijie.portal.events.domain.outcomes import record_outcome
+from duijie.portal.events.domain.programme import add_item, move_item, remove_item, save_item
 from duijie.portal.events.domain.proposing import (
     add_meeting,
     cancel_meeting,
@@ -41,9 +42,11 @@ from duijie.portal.events.domain.proposing import (
 from duijie.portal.events.domain.publishing import publish
 from duijie.portal.events.domain.remedies import apply_remedy
 from duijie.portal.events.domain.repairing import apply_repair, ask_repair, discard_repair
+from duijie.portal.events.domain.subscribing import renew_subscription
 from duijie.portal.events.domain.taking_part import apply, saw_agenda, wish
 
 __all__ = [
+    "add_item",
     "add_meeting",
     "add_slots",
     "add_tables",
@@ -66,14 +69,18 @@ __all__ = [
     "mark_missed",
     "mark_no_show",
     "move",
+    "move_item",
     "open_event",
     "propose",
     "publish",
     "record_outcome",
     "remind",
+    "remove_item",
+    "renew_subscription",
     "reopen_event",
     "restore_meeting",
     "save_event",
+    "save_item",
     "save_participant",
     "save_slots",
     "save_table",

@@ -13,6 +13,8 @@ from duijie.portal.audit import queries as audit
 from duijie.portal.events import domain, links, permissions, quality, queries, steps
 from duijie.portal.events.choices import INVITING, EventState
 from duijie.portal.events.forms import channel_choices
+from duijie.portal.events.papers import KINDS
+from duijie.portal.events.programme import lines
 from duijie.portal.events.views.running import framed, running
 from duijie.portal.refused import Refused
 from duijie.portal.web.answers import attempt, back, hiding
@@ -27,10 +29,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     shown: dict[str, Any] = {
         "event": event,
         "channel_labels": [labels.get(code, code) for code in event.channels],
-        "programme": list(event.programme.select_related("speaker", "listing")),
+        "programme": lines(request.user, event),
         "panels": links.event_panels(request.user, event),
         "place": queries.own_place(request.user, event),
         "may_run": False,
+        "may_read_report": permissions.may(request.user, "read_report", event),
     }
     open_ = event.state == EventState.OPEN and permissions.may(request.user, "apply")
     shown["may_apply"] = open_ and shown["place"] is None
@@ -50,6 +53,7 @@ def _for_organiser(event: Any) -> dict[str, Any]:
         figures=quality.figures(numbers),
         entries=list(audit.timeline(event)[:_ENTRIES]),
         may_cancel=event.state in INVITING,
+        papers=KINDS.items(),
         may_reopen=event.state == EventState.MATCHING,
     )
 

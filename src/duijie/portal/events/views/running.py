@@ -23,7 +23,7 @@ def tabs(event: Event) -> list[tuple[str, str, str]]:
     """(name, label, address) of the pages of an event that its organiser has."""
     pages = (
         ("event", _("概况")), ("layout", _("时段桌位")), ("participants", _("参会方")), ("meetings", _("洽谈")),
-        ("board", _("日程板")), ("versions", _("版本")),
+        ("board", _("日程板")), ("versions", _("版本")), ("programme", _("议程")), ("report", _("成效")),
     )  # fmt: skip
     if event.state in PUBLISHED:
         pages = (*pages, ("floor", _("现场")))

@@ -15,7 +15,7 @@ from duijie.portal.events.choices import INVITING, EventState, MeetingState, Par
 from duijie.portal.events.documents import codes
 from duijie.portal.events.domain.floor import ON_THE_DAY
 from duijie.portal.events.forms import OutcomeForm, ParticipantForm, WishForm
-from duijie.portal.events.models import Event, Participant
+from duijie.portal.events.models import Event, Participant, Subscription
 from duijie.portal.refused import NotAllowed, Refused
 from duijie.portal.web.answers import attempt, hiding
 
@@ -40,7 +40,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 @hiding
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """The own place: one page on which everything of one's own is seen and answered."""
-    event, one = _own(request, pk)
+    event, one = own_place(request, pk)
     slots = list(event.slots.order_by("number"))
     form = ParticipantForm(slots, request.POST if request.method == "POST" else None, instance=one)
     for name in ("floor", "cap"):
@@ -56,6 +56,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "wishes": list(one.wishes.select_related("other__party")), "news": one.has_news,
         "may_change": event.state in INVITING and one.state == ParticipantState.CONFIRMED,
         "may_wish": _may_wish(event, one), "code_drawn": _code(request, event, one),
+        "calendar_url": _calendar_url(request, one),
     }  # fmt: skip
     domain.saw_agenda(one)
     return render(request, "events/place.html", context)
@@ -69,12 +70,19 @@ def _code(request: HttpRequest, event: Event, one: Participant) -> str:
     return codes.svg(request.build_absolute_uri(reverse("events:desk_code", args=[event.pk, one.code])))
 
 
-def _own(request: HttpRequest, pk: int) -> tuple[Event, Participant]:
+def own_place(request: HttpRequest, pk: int) -> tuple[Event, Participant]:
+    """The event and the own party's place in it; it does not exist for others."""
     event = get_object_or_404(queries.visible_to(request.user), pk=pk)
     one = queries.own_place(request.user, event)
     if one is None:
         raise NotAllowed("place")
     return event, one
+
+
+def _calendar_url(request: HttpRequest, one: Participant) -> str:
+    """The secret address, if they made one."""
+    found = Subscription.objects.filter(participant=one).first()
+    return request.build_absolute_uri(reverse("events:subscribed", args=[found.key])) if found else ""
 
 
 def _offered(event: Event, one: Participant) -> list[tuple[str, str]]:
@@ -96,7 +104,7 @@ def _may_wish(event: Event, one: Participant) -> bool:
 @require_POST
 @hiding
 def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    event, one = _own(request, pk)
+    event, one = own_place(request, pk)
     if act not in _DONE:
         raise Http404
     reason = request.POST.get("reason", "")
@@ -108,7 +116,7 @@ def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @hiding
 def wishes(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom to meet, the first choice first, and whom not; those with a match are named first."""
-    event, one = _own(request, pk)
+    event, one = own_place(request, pk)
     if one.state != ParticipantState.CONFIRMED:
         raise NotAllowed("wishes")
     partners = proposals.partners(event, one)
