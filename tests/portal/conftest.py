@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from duijie.portal.accounts.choices import Role
 from duijie.portal.accounts.models import User
@@ -28,7 +29,8 @@ def quick_settings(settings: Any, tmp_path: Any) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.CITY = "410300"
     cache.clear()
-    yield
+    with translation.override(settings.LANGUAGE_CODE):  # a page read in English leaves its language behind
+        yield
     cache.clear()
 
 

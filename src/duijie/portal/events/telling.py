@@ -8,13 +8,17 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMessage
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from duijie.portal.accounts.models import User
 from duijie.portal.events.models import Event, Participant
 
+# Letters go to others: not in the language of whoever caused them.
+_site_language = translation.override(settings.LANGUAGE_CODE)
 
+
+@_site_language
 def invited(event: Event, participants: Iterable[Participant]) -> int:
     """They are asked to answer."""
     until = timezone.localtime(event.registration_until) if event.registration_until else None
@@ -23,11 +27,13 @@ def invited(event: Event, participants: Iterable[Participant]) -> int:
     return tell(participants, _("邀请：%(event)s") % told, text % told)
 
 
+@_site_language
 def cancelled(event: Event, participants: Iterable[Participant]) -> int:
     told = {"event": event.title, "reason": event.cancelled_reason}
     return tell(participants, _("取消：%(event)s") % told, _("%(event)s已取消。原因：%(reason)s") % told)
 
 
+@_site_language
 def agenda_changed(event: Event, participants: Iterable[Participant], number: int) -> int:
     """A version was published in which something of theirs is new."""
     told = {"event": event.title, "number": number}
