@@ -147,6 +147,7 @@ def test_a_meeting_that_came_to_something_becomes_an_agreement(visit: Visit) -> 
     for label in ("甲方", "乙方"):
         expect(officer.get_by_label(label, exact=True)).not_to_have_value("")
     fits(officer)
+    officer.get_by_label("技术合同类型").select_option("development")  # counts where it is about technology
     officer.get_by_role("button", name="存为草稿").click()
     expect(officer.locator(".ag-chain")).to_contain_text("对接会")
     fits(officer)

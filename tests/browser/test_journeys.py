@@ -192,7 +192,7 @@ def test_a_spreadsheet_is_imported_with_its_mistakes_named(visit: Visit, size: s
 def test_the_dashboard_draws_what_its_tables_say(visit: Visit) -> None:
     page = visit("leader")
     page.goto("/dashboard/")
-    expect(page.locator("canvas")).to_have_count(5)
+    expect(page.locator("canvas")).to_have_count(6)
     assert page.locator(".dj-figure").count() == 8
     page.locator("#chart-channels summary").click()
     expect(page.locator("#chart-channels table")).to_contain_text("产销对接")

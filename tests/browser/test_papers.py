@@ -53,7 +53,8 @@ def test_a_firm_carries_its_agenda_away(visit: Callable[..., Page]) -> None:
     assert page.context.request.get(address).status == 404
     _fits(page)
     page.get_by_role("link", name="打印日程").click()
-    expect(page.get_by_role("row")).to_have_count(len(meetings) + 1)
+    held = [one for one in meetings if one["STATUS"] == "CONFIRMED"]  # what fell out is in no printed agenda
+    expect(page.get_by_role("row")).to_have_count(len(held) + 1)
     _fits(page)
     assert _printed(page) == 1
     page.get_by_role("link", name="返回").click()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+
 from duijie.portal.accounts.choices import OFFICER_ROLES, Role
 from duijie.portal.refused import NotAllowed
 

@@ -1,6 +1,6 @@
 """Policies as code over a million firms: decisions with gap codes, a what-if, one full proof; OpenFisca-core beside.
 
-    python benchmarks/rules.py [--firms 1000000] [--rulesets 100]
+    python benchmarks/policies.py [--firms 1000000] [--rulesets 100]
 
 OpenFisca-core (AGPL) is never a dependency: it is measured where it can be imported, on three equivalent rules.
 """
