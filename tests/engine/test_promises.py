@@ -84,14 +84,17 @@ def told(pairs: pl.DataFrame, cut: int = 0) -> set[tuple[str, str, float, int, s
     return set(pairs.select(*names, "score", "rank", "verdict").rows())
 
 
-@SLOWLY(max_examples=60)
+@SLOWLY(max_examples=30)
 @given(MARKETS, st.data())
 def test_what_a_need_names_added_to_an_offer_never_lowers_the_score(
     market: tuple[Channel, list[Row], list[Row]], data: st.DataObject
 ) -> None:
     """By what the market has taught: a new listing says nothing about how common its words were."""
     channel, needs, offers = market
-    more = data.draw(st.sampled_from([needs[0]["title"], needs[0]["title"][:2]]))
+    title = needs[0]["title"]
+    # half a number or a Latin word is another word: 11 is not what names 110
+    whole = all("\u4e00" <= character <= "\u9fff" for character in title[:2])
+    more = data.draw(st.sampled_from([title, title[:2] if whole else title]))
     richer = offers[0] | {"description": f"{offers[0]['description'] or ''}，{more}"}
     left, right = (listings(channel.code, *side) for side in (needs[:1], [offers[0], richer]))
     learned, _ = evidence.learn(
