@@ -19,7 +19,7 @@ from duijie.engine.meetings import (
     Table,
     conflicts,
 )
-from duijie.engine.meetings.greedy import fill
+from duijie.engine.meetings.starting import first_fit
 from tests.engine.meetings.reference import breaks_of, events, fewest, legal, total
 
 FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -136,5 +136,5 @@ def test_stopped_before_anything_is_known_it_seats_what_fits() -> None:
 @FEW
 @given(event=events())
 def test_what_fits_at_once_keeps_the_rules(event: Event) -> None:
-    slots = tuple(fill(event))
+    slots = first_fit(event)
     assert legal(replace(event, meetings=[replace(m, must=False) for m in event.meetings]), slots, fair=False)

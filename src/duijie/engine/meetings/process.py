@@ -28,9 +28,8 @@ class Prover:
         soft: Sequence[tuple[Sequence[int], int]],
         watched: Sequence[int] = (),
         what: str = "optimise",
-        solver: str = "cadical153",
     ) -> None:
-        task = {"hard": hard, "soft": soft, "watched": watched, "what": what, "solver": solver}
+        task = {"hard": hard, "soft": soft, "watched": watched, "what": what}
         self._stopped = False
         self._told: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603  our own script, no shell

@@ -19,6 +19,8 @@ from pysat.examples.rc2 import RC2, RC2Stratified
 from pysat.formula import WCNF
 from pysat.solvers import Solver
 
+SOLVER = "cadical153"
+
 
 def tell(**facts: object) -> None:
     sys.stdout.write(json.dumps(facts) + "\n")
@@ -37,8 +39,8 @@ def telling(search: Any) -> Any:
     return Telling
 
 
-def optimise(formula: WCNF, watched: Sequence[int], solver_name: str) -> None:
-    with Solver(solver_name, bootstrap_with=formula.hard) as solver:
+def optimise(formula: WCNF, watched: Sequence[int]) -> None:
+    with Solver(SOLVER, bootstrap_with=formula.hard) as solver:
         if not solver.solve():
             tell(impossible=True)
             return
@@ -48,7 +50,7 @@ def optimise(formula: WCNF, watched: Sequence[int], solver_name: str) -> None:
         return
     # heavy clauses first, where there are several weights: their cost is settled before lighter ones are looked at
     search = RC2 if len(set(formula.wght)) == 1 else RC2Stratified
-    with telling(search)(formula, solver=solver_name) as oracle:
+    with telling(search)(formula, solver=SOLVER) as oracle:
         model = oracle.compute()
         tell(optimum=oracle.cost, model=chosen(model, watched))
 
@@ -86,7 +88,7 @@ def main() -> None:
     if task["what"] == "explain":
         explain(formula)
     else:
-        optimise(formula, task["watched"], task["solver"])
+        optimise(formula, task["watched"])
 
 
 if __name__ == "__main__":

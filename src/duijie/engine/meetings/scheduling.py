@@ -6,11 +6,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain, repeat
 
-from duijie.engine.meetings import choosing, explaining, greedy, measuring, seating
+from duijie.engine.meetings import choosing, explaining, measuring, seating
 from duijie.engine.meetings.encoding import Encoding, tight
 from duijie.engine.meetings.model import Agenda, Event, Status
 from duijie.engine.meetings.process import Prover
 from duijie.engine.meetings.searching import Search
+from duijie.engine.meetings.starting import first_fit
 
 Progress = Callable[[int, int], None]
 _STEPS = 100_000  # between looks at the clock, the prover and whoever wants to stop
@@ -102,7 +103,7 @@ class _Run:
             self._search = found
 
     def agenda(self) -> Agenda:
-        if self._search is None and None not in (slots := greedy.fill(self._event)):
+        if self._search is None and None not in (slots := first_fit(self._event)):
             self.improve([t for t in slots if t is not None])  # fair or not: annealing makes it fair
         with ExitStack() as stack:
             self._listen(stack)
@@ -115,11 +116,11 @@ class _Run:
 
     def _unfinished(self) -> Agenda:
         """Stopped before any agenda was known: as many meetings as fit at once, the others ``dropped``."""
-        slots = greedy.fill(self._event)
+        slots = first_fit(self._event)
         counted = sum(measuring.breaks(self._event, slots))
         return Agenda(
             Status.FEASIBLE,
-            tuple(slots),
+            slots,
             seating.seat(self._event, slots),
             breaks=counted,
             bound=min(self._bound, counted),
